@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ActiviteitenlogConfig(AppConfig):
+    name = "activiteitenlog"
+    verbose_name = "Activiteitenlog"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MijnkantoorConfig(AppConfig):
+    name = "mijnkantoor"
+    verbose_name = "Mijn Kantoor"

@@ -1,0 +1,18 @@
+"""Settings of the test suite: the real ones, with a fast hasher, plain static files and jobs that run at once."""
+
+import os
+
+os.environ.setdefault("DEBUG", "false")
+os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("SECRET_KEY", "test-" * 12)
+
+from mijnkantoor.settings import *  # noqa: E402, F403  (the environment above must be set first)
+from mijnkantoor.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# live_server does not serve hashed file names; test_static proves collectstatic with the real storage.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+BASE_URL = "http://testserver"

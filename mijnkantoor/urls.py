@@ -1,0 +1,3 @@
+"""Where everything is; each app's own paths are in its urls.py."""
+
+urlpatterns = []

@@ -1,0 +1,43 @@
+"""Uitnodiging: the single-use link with which a new teamlid sets a password."""
+
+from django.db import models
+from django.utils import timezone
+
+from crm.models import Persoon
+from teamleden.models.teamlid import Teamlid
+from teamleden.querysets import UitnodigingQuerySet
+
+
+class Uitnodiging(models.Model):
+    """Only the SHA-256 of the token is kept (INV-2); the token itself exists in the mail alone."""
+
+    teamlid = models.ForeignKey(Teamlid, models.CASCADE, related_name="uitnodigingen")
+    uitgenodigd_door = models.ForeignKey(Persoon, models.PROTECT, null=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    geldig_tot = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    verzonden_op = models.DateTimeField(null=True)
+    gebruikt_op = models.DateTimeField(null=True)
+    ingetrokken_op = models.DateTimeField(null=True)
+
+    objects = UitnodigingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uitnodiging"
+        verbose_name_plural = "uitnodigingen"
+        default_permissions = ()
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["teamlid"],
+                condition=models.Q(gebruikt_op=None, ingetrokken_op=None),
+                name="uitnodiging_een_open",
+            )
+        ]
+
+    def __str__(self):
+        return f"Uitnodiging van {self.teamlid}"
+
+    @property
+    def is_expired(self):
+        return timezone.now() >= self.geldig_tot

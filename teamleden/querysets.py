@@ -1,0 +1,56 @@
+"""Reads about teamleden and their rollen."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from permissions import gate
+from teamleden.permissions import TEAMLEDEN_INZIEN
+
+ACTIEF = "actief"
+UIT_DIENST = "uit_dienst"
+
+
+class TeamlidQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if gate.may(user, TEAMLEDEN_INZIEN) else self.none()
+
+    def for_list(self):
+        return self.select_related("persoon", "autorisatierol", "functie")
+
+    def with_counts(self):
+        """Adds the number of Relaties per niveau, and the highest niveau counts."""
+        mutator = Q(teamlidrollen__niveau="mutator")
+        return self.annotate(
+            aantal_mutator=Count("teamlidrollen__relatie", filter=mutator, distinct=True),
+            aantal_relaties=Count("teamlidrollen__relatie", distinct=True),
+        )
+
+    def active(self):
+        return self.filter(status=ACTIEF, persoon__is_active=True)
+
+    def search(self, text):
+        persoon = self.model._meta.get_field("persoon").related_model
+        return self.filter(persoon__in=persoon.objects.filter(soort="teamlid").search(text))
+
+
+class RolQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(actief=True)
+
+
+class TeamlidRolQuerySet(models.QuerySet):
+    def for_tab(self):
+        return self.select_related("teamlid__persoon", "teamlid__functie", "rol")
+
+
+class WaarnemingQuerySet(models.QuerySet):
+    def running(self):
+        """Those that hold at the time of this statement; half-open: at `tot` it is over (WN-4)."""
+        return self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now()).exclude(afwezige__status=UIT_DIENST)
+
+
+class UitnodigingQuerySet(models.QuerySet):
+    def open(self):
+        """Not used and not withdrawn; may have expired."""
+        return self.filter(gebruikt_op=None, ingetrokken_op=None)

@@ -1,0 +1,95 @@
+"""Inviting a Teamlid to set a password (INV-2, INV-3)."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from activiteitenlog.services import record
+from permissions import gate
+from teamleden.models import Status, Teamlid, Uitnodiging
+from teamleden.permissions import TEAMLEDEN_UITNODIGEN
+
+TOKEN_BYTES = 32
+ONGELDIG = "Deze uitnodiging is niet meer geldig. Vraag een beheerder om een nieuwe."
+OPEN_STATUSSEN = (Status.CONCEPT, Status.UITGENODIGD)
+
+
+@transaction.atomic
+def invite_teamlid(actor, teamlid):
+    """Make an Uitnodiging and have it mailed; an older one is dead from here on. Raises NotAllowed, ValidationError."""
+    from teamleden.tasks import deliver_uitnodiging
+
+    gate.require(actor, TEAMLEDEN_UITNODIGEN)
+    current = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=teamlid.pk)
+    if current.status not in OPEN_STATUSSEN:
+        raise ValidationError(f"{current} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
+    now = timezone.now()
+    current.uitnodigingen.open().update(ingetrokken_op=now)
+    uitnodiging = Uitnodiging.objects.create(
+        teamlid=current,
+        uitgenodigd_door_id=actor.pk,
+        geldig_tot=now + timedelta(days=settings.UITNODIGING_GELDIG_DAGEN),
+    )
+    changes = {"status": [current.status, Status.UITGENODIGD]}
+    current.status = Status.UITGENODIGD
+    current.versie += 1
+    current.save(update_fields=["status", "versie", "updated_at"])
+    record(actor, "teamlid uitgenodigd", current, wijzigingen=changes)
+    # The job makes the token, so that it is never stored: only its hash is, and the token is in the mail.
+    transaction.on_commit(lambda: deliver_uitnodiging.enqueue(uitnodiging.pk))
+    return uitnodiging
+
+
+def renew_token(uitnodiging):
+    """Give the Uitnodiging a fresh token and return it; the only moment that the token itself exists here."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    Uitnodiging.objects.filter(pk=uitnodiging.pk).update(token_hash=hash_token(token))
+    return token
+
+
+def hash_token(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_uitnodiging(token, *, lock=False):
+    """The Uitnodiging this token opens, or None when it is used, withdrawn, expired or no longer carried.
+
+    It is dead too when the inviter lost the right to invite (INV-2).
+    """
+    rows = Uitnodiging.objects.select_related("teamlid__persoon", "uitgenodigd_door")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    uitnodiging = rows.open().filter(token_hash=hash_token(token)).first()
+    if uitnodiging is None or uitnodiging.is_expired or uitnodiging.teamlid.status != Status.UITGENODIGD:
+        return None
+    inviter = uitnodiging.uitgenodigd_door
+    if inviter is not None and not gate.may(inviter, TEAMLEDEN_UITNODIGEN):
+        return None
+    return uitnodiging
+
+
+@transaction.atomic
+def accept_uitnodiging(token, password):
+    """Set the password and make the Teamlid active. Raises ValidationError; a link works once, also in parallel."""
+    uitnodiging = find_uitnodiging(token, lock=True)
+    if uitnodiging is None:
+        raise ValidationError(ONGELDIG)
+    teamlid = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=uitnodiging.teamlid_id)
+    persoon = teamlid.persoon
+    validate_password(password, persoon)
+    uitnodiging.gebruikt_op = timezone.now()
+    uitnodiging.save(update_fields=["gebruikt_op"])
+    persoon.set_password(password)
+    persoon.save(update_fields=["password"])
+    teamlid.status = Status.ACTIEF
+    teamlid.versie += 1
+    teamlid.save(update_fields=["status", "versie", "updated_at"])
+    changes = {"status": [Status.UITGENODIGD, Status.ACTIEF]}
+    record(persoon, "uitnodiging aangenomen", teamlid, wijzigingen=changes)
+    return persoon

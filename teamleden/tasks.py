@@ -1,0 +1,31 @@
+"""Jobs of this app; they run in the worker."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from crm.models import Kantoor
+from teamleden.models import Uitnodiging
+from teamleden.services.uitnodigingen import renew_token
+
+
+@task()
+def deliver_uitnodiging(uitnodiging_pk):
+    """Mail the link. An Uitnodiging that was replaced or used meanwhile is left alone."""
+    rows = Uitnodiging.objects.open().select_related("teamlid__persoon", "uitgenodigd_door")
+    uitnodiging = rows.filter(pk=uitnodiging_pk, verzonden_op=None).first()
+    if uitnodiging is None:
+        return
+    link = settings.BASE_URL + reverse("teamleden:uitnodiging_open", args=[renew_token(uitnodiging)])
+    kantoor = Kantoor.objects.get(pk=Kantoor.PK)
+    context = {"uitnodiging": uitnodiging, "persoon": uitnodiging.teamlid.persoon, "kantoor": kantoor, "link": link}
+    send_mail(
+        subject=f"Uitnodiging voor {kantoor.naam}",
+        message=render_to_string("teamleden/mail/uitnodiging.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        recipient_list=[uitnodiging.teamlid.persoon.email],
+    )
+    Uitnodiging.objects.filter(pk=uitnodiging.pk).update(verzonden_op=timezone.now())

@@ -1,0 +1,44 @@
+"""Keeps the database view `teamleden_toegang` equal to toegang.sql.
+
+A view would stand in the way of migrations on SQLite, which rebuilds a table by renaming it; so there it is
+dropped before a migration and made again after it. PostgreSQL replaces it in one step, while the office works.
+"""
+
+from pathlib import Path
+from string import Template
+
+from django.db import connections
+
+NAME = "teamleden_toegang"
+NOW = {
+    "postgresql": "statement_timestamp()",  # not now(), which stands still within a transaction
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+}
+
+
+def sql_text(vendor):
+    """The CREATE VIEW statement for this database."""
+    text = (Path(__file__).parent / "toegang.sql").read_text(encoding="utf-8")
+    return Template(text).substitute(now=NOW[vendor])
+
+
+def create_view(using="default"):
+    connection = connections[using]
+    needed = {"teamleden_teamlidrol", "teamleden_waarneming", "permissions_permissierij", "crm_relatie"}
+    if not needed <= set(connection.introspection.table_names()):
+        return
+    text = sql_text(connection.vendor)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(text.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1))
+        else:
+            cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
+            cursor.execute(text)
+
+
+def drop_view(using="default", plan=(), **kwargs):
+    """Before a migration that will really do something, on SQLite only."""
+    connection = connections[using]
+    if plan and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
