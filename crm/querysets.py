@@ -1,7 +1,7 @@
 """Reads of the CRM. `visible_to` is the one way to client data; everything a user sees starts there."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from crm.normalise import digits, search_text
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
@@ -87,3 +87,9 @@ class PersoonQuerySet(ZoekMixin, models.QuerySet):
             return contacten.filter(coupled)
         loose = ~Exists(here.current()) & ~Exists(here.filter(relatie__afgeschermd=True))
         return contacten.filter(coupled | loose)
+
+    def with_visible_relaties(self, user):
+        """Adds `zichtbare_relaties` to each Contact: those of its Relaties that this user may know of."""
+        relaties = self.model._meta.get_field("relaties").related_model.objects
+        here = relaties.visible_to(user, CONTACTEN_INZIEN).filter(koppelingen__ontkoppeld_op=None)
+        return self.prefetch_related(Prefetch("relaties", queryset=here, to_attr="zichtbare_relaties"))

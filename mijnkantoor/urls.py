@@ -1,3 +1,19 @@
 """Where everything is; each app's own paths are in its urls.py."""
 
-urlpatterns = []
+from django.conf import settings
+from django.urls import include, path
+
+from mijnkantoor import views
+
+urlpatterns = [
+    path("", views.DashboardView.as_view(), name="dashboard"),
+    path("inloggen/", views.InlogView.as_view(), name="login"),
+    path("uitloggen/", views.UitlogView.as_view(), name="logout"),
+    path("crm/", include("crm.urls")),
+    path("", include("teamleden.urls")),
+]
+
+if settings.DEBUG:
+    from mijnkantoor.ui.components_page import components_page
+
+    urlpatterns.append(path("componenten/", components_page, name="componenten"))

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, _user_has_perm
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from crm.fields import DerivedTextField, EmailadresField
@@ -65,6 +66,10 @@ class Persoon(AbstractBaseUser):
     @property
     def volledige_naam(self):
         return join_name(self.voornaam, self.tussenvoegsel, self.achternaam)
+
+    def get_absolute_url(self):
+        name = "teamleden:teamlid_detail" if self.is_teamlid else "crm:contact_detail"
+        return reverse(name, args=[self.pk])
 
     @property
     def is_teamlid(self):

@@ -1,0 +1,34 @@
+from django.urls import path
+
+from crm.views import contacten, koppelingen, relaties
+
+app_name = "crm"
+
+urlpatterns = [
+    path("relaties/", relaties.RelatieListView.as_view(), name="relatie_list"),
+    path("relaties/nieuw/", relaties.RelatieCreateView.as_view(), name="relatie_create"),
+    path("relaties/keuzes/", contacten.relatie_choices, name="relatie_choices"),
+    path("relaties/<int:relatie_pk>/", relaties.RelatieDetailView.as_view(), name="relatie_detail"),
+    path("relaties/<int:relatie_pk>/bewerken/", relaties.RelatieUpdateView.as_view(), name="relatie_update"),
+    path("relaties/<int:relatie_pk>/contacten/", koppelingen.RelatieContactenView.as_view(), name="relatie_contacten"),
+    path(
+        "relaties/<int:relatie_pk>/contacten/koppelen/",
+        koppelingen.KoppelingCreateView.as_view(),
+        name="koppeling_create",
+    ),
+    path(
+        "relaties/<int:relatie_pk>/contacten/<int:koppeling_pk>/",
+        koppelingen.KoppelingUpdateView.as_view(),
+        name="koppeling_update",
+    ),
+    path(
+        "relaties/<int:relatie_pk>/contacten/<int:koppeling_pk>/ontkoppelen/",
+        koppelingen.KoppelingDeleteView.as_view(),
+        name="koppeling_delete",
+    ),
+    path("contacten/", contacten.ContactListView.as_view(), name="contact_list"),
+    path("contacten/nieuw/", contacten.ContactCreateView.as_view(), name="contact_create"),
+    path("contacten/keuzes/", contacten.contact_choices, name="contact_choices"),
+    path("contacten/<int:contact_pk>/", contacten.ContactDetailView.as_view(), name="contact_detail"),
+    path("contacten/<int:contact_pk>/bewerken/", contacten.ContactUpdateView.as_view(), name="contact_update"),
+]

@@ -1,0 +1,93 @@
+"""Input about Teamleden and their rollen."""
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+
+from crm.forms import PersoonForm
+from crm.models import Functie, Soort
+from mijnkantoor.ui.forms import PortalForm
+from permissions.models import Autorisatierol
+from teamleden.models import Niveau, Rol, Teamlid
+from teamleden.models.teamlid import Status
+
+
+class TeamlidForm(PersoonForm):
+    """The one form with which a Teamlid is added and changed, from CRM and from Beheer (TL-1)."""
+
+    soort = Soort.TEAMLID
+
+    autorisatierol = forms.ModelChoiceField(
+        Autorisatierol.objects, label="Autorisatierol", empty_label="Kies een autorisatierol",
+        error_messages={"required": "Kies een autorisatierol."},
+    )  # fmt: skip
+    functie = forms.ModelChoiceField(
+        Functie.objects, label="Functie", empty_label="Kies een functie",
+        help_text="Wat dit teamlid bij het kantoor is. Geeft geen toegang tot relaties.",
+        error_messages={"required": "Kies een functie."},
+    )  # fmt: skip
+
+    fieldsets = [
+        ("Teamlid", ["nummer", "voornaam", "tussenvoegsel", "achternaam"]),
+        ("Bereikbaar", ["email", "telefoon"]),
+        ("Bij het kantoor", ["functie", "autorisatierol", "labels"]),
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.required = True
+        email.error_messages["required"] = "Vul een e-mailadres in; het is de gebruikersnaam."
+        email.help_text = "Hiermee logt het teamlid in."
+
+    def initial_of(self, instance):
+        persoon = super().initial_of(instance.persoon)
+        own = {"autorisatierol": instance.autorisatierol, "functie": instance.functie, "versie": instance.versie}
+        return {**persoon, **own}
+
+
+class RolGrantForm(PortalForm, forms.Form):
+    """Give a Teamlid a Rol at the Relatie at hand."""
+
+    teamlid = forms.ModelChoiceField(
+        Teamlid.objects.none(), label="Teamlid", empty_label="Kies een teamlid",
+        error_messages={"required": "Kies een teamlid."},
+    )  # fmt: skip
+    rol = forms.ModelChoiceField(Rol.objects.active(), label="Rol", empty_label=None)
+    niveau = forms.ChoiceField(
+        label="Niveau",
+        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
+        widget=forms.RadioSelect,
+        initial=Niveau.RAADPLEGER,
+    )
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        teamleden = Teamlid.objects.visible_to(actor).exclude(status=Status.UIT_DIENST)
+        self.fields["teamlid"].queryset = teamleden.select_related("persoon")
+
+
+class WachtwoordForm(PortalForm, forms.Form):
+    """The new teamlid's own password (INV-3); the service judges it."""
+
+    wachtwoord = forms.CharField(
+        label="Wachtwoord",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": "Kies een wachtwoord."},
+    )
+    herhaling = forms.CharField(
+        label="Wachtwoord nog een keer",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": "Typ het wachtwoord nog een keer."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["wachtwoord"].help_text = " ".join(str(text) for text in password_validators_help_texts())
+
+    def clean_herhaling(self):
+        if self.cleaned_data.get("wachtwoord") != self.cleaned_data["herhaling"]:
+            raise ValidationError("De twee wachtwoorden zijn niet hetzelfde.")
+        return self.cleaned_data["herhaling"]

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from teamleden.views import rollen, teamleden, uitnodigingen
+
+app_name = "teamleden"
+
+urlpatterns = [
+    path("crm/teamleden/", teamleden.TeamlidListView.as_view(), name="teamlid_list"),
+    path("crm/teamleden/nieuw/", teamleden.TeamlidCreateView.as_view(), name="teamlid_create"),
+    path("crm/teamleden/<int:teamlid_pk>/", teamleden.TeamlidDetailView.as_view(), name="teamlid_detail"),
+    path("crm/teamleden/<int:teamlid_pk>/bewerken/", teamleden.TeamlidUpdateView.as_view(), name="teamlid_update"),
+    path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", teamleden.teamlid_invite, name="teamlid_invite"),
+    path("crm/relaties/<int:relatie_pk>/teamleden/", rollen.RelatieTeamledenView.as_view(), name="relatie_teamleden"),
+    path("crm/relaties/<int:relatie_pk>/teamleden/geven/", rollen.RolGrantView.as_view(), name="rol_grant"),
+    path("crm/relaties/<int:relatie_pk>/teamleden/wie/", rollen.WieKanDitZienView.as_view(), name="wie_kan_dit_zien"),
+    path(
+        "crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/niveau/", rollen.rol_niveau, name="rol_niveau"
+    ),
+    path(
+        "crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/afnemen/",
+        rollen.RolRevokeView.as_view(),
+        name="rol_revoke",
+    ),
+    path("beheer/teamleden/", teamleden.BeheerTeamlidListView.as_view(), name="beheer_teamlid_list"),
+    path("beheer/teamleden/nieuw/", teamleden.BeheerTeamlidCreateView.as_view(), name="beheer_teamlid_create"),
+    path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
+    path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),
+]

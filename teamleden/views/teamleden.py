@@ -1,0 +1,131 @@
+"""Teamleden: the two lists, the card, add, change, invite."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from crm.models import Relatie
+from crm.views.base import ServiceFormView
+from crm.views.contacten import new_nummer_message
+from crm.views.relaties import CRM_TABS
+from mijnkantoor.ui.views import PortalCardMixin, PortalListView, Tab
+from permissions import gate
+from permissions.enforcement import requires
+from teamleden.filters import TeamlidFilter
+from teamleden.forms import TeamlidForm
+from teamleden.models import Teamlid, TeamlidRol
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
+from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
+from teamleden.services.uitnodigingen import OPEN_STATUSSEN
+from teamleden.tables import BeheerTeamlidTable, TeamlidTable
+
+BEHEER_TABS = [Tab("Teamleden", "teamleden:beheer_teamlid_list", TEAMLEDEN_BEHEREN)]
+
+
+@requires(TEAMLEDEN_INZIEN)
+class TeamlidListView(PortalListView):
+    title = "Teamleden"
+    what = ("teamlid", "teamleden")
+    tabs = CRM_TABS
+    table_class = TeamlidTable
+    filterset_class = TeamlidFilter
+    add_url_name = "teamleden:teamlid_create"
+    add_label = "Teamlid toevoegen"
+    add_permissie = TEAMLEDEN_BEHEREN
+    empty_title = "Nog geen teamleden"
+    empty_text = "Voeg het eerste teamlid toe met de knop rechtsboven."
+    empty_filtered_text = "Geen teamlid past bij deze zoekopdracht en filters."
+
+    def get_queryset(self):
+        return Teamlid.objects.visible_to(self.request.user).for_list()
+
+
+@requires(TEAMLEDEN_BEHEREN)
+class BeheerTeamlidListView(TeamlidListView):
+    title = "Beheer teamleden"
+    tabs = BEHEER_TABS
+    table_class = BeheerTeamlidTable
+    add_url_name = "teamleden:beheer_teamlid_create"
+
+    def get_queryset(self):
+        return super().get_queryset().with_counts()
+
+
+@requires(TEAMLEDEN_BEHEREN)
+class TeamlidCreateView(ServiceFormView):
+    """The "+" of CRM → Teamleden and, at its own address, of Beheer → Teamleden (TL-1)."""
+
+    title = "Teamlid toevoegen"
+    form_class = TeamlidForm
+    cancel_url_name = "teamleden:teamlid_list"
+
+    def save(self, form):
+        self.typed = form.cleaned_data["nummer"]
+        return add_teamlid(self.request.user, voorgesteld=form.cleaned_data["voorgesteld"], **form.values())
+
+    def get_success_message(self):
+        return new_nummer_message(self.object.persoon, "Teamlid", self.typed)
+
+
+@requires(TEAMLEDEN_BEHEREN)
+class BeheerTeamlidCreateView(TeamlidCreateView):
+    cancel_url_name = "teamleden:beheer_teamlid_list"
+
+
+@requires(TEAMLEDEN_BEHEREN)
+class TeamlidUpdateView(ServiceFormView):
+    form_class = TeamlidForm
+    success_message = "{} is opgeslagen."
+
+    def get_title(self):
+        return f"{self.request.teamlid} wijzigen"
+
+    def get_cancel_url(self):
+        return self.request.teamlid.get_absolute_url()
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": self.request.teamlid}
+
+    def save(self, form):
+        return update_teamlid(self.request.user, self.request.teamlid, versie=self.versie(form), **form.values())
+
+
+@requires(TEAMLEDEN_INZIEN)
+class TeamlidDetailView(PortalCardMixin, TemplateView):
+    template_name = "teamleden/teamlid_detail.html"
+
+    def get_title(self):
+        return self.request.teamlid.persoon.volledige_naam
+
+    def get_context_data(self, **kwargs):
+        teamlid, user = self.request.teamlid, self.request.user
+        # Only the Relaties this user may see: a colleague's other files stay hidden.
+        visible = Relatie.objects.visible_to(user)
+        rollen = TeamlidRol.objects.filter(teamlid=teamlid, relatie__in=visible).select_related("relatie", "rol")
+        can_invite = teamlid.status in OPEN_STATUSSEN
+        return super().get_context_data(
+            teamlid=teamlid,
+            card=teamlid.persoon,
+            rollen=rollen.order_by("relatie__sorteernaam", "rol__volgorde")[:100],
+            aantal_rollen=rollen.count(),
+            uitnodiging=teamlid.uitnodigingen.open().first(),
+            mag_beheren=gate.may(user, TEAMLEDEN_BEHEREN),
+            mag_uitnodigen=gate.may(user, TEAMLEDEN_UITNODIGEN) if can_invite else None,
+            **kwargs,
+        )
+
+
+@requires(TEAMLEDEN_UITNODIGEN)
+@require_POST
+def teamlid_invite(request, teamlid_pk):
+    """Send the invitation, or a new one that replaces the old."""
+    teamlid = request.teamlid
+    try:
+        invite_teamlid(request.user, teamlid)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"{teamlid} krijgt een uitnodiging op {teamlid.persoon.email}.")
+    return redirect(teamlid)
