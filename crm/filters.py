@@ -22,7 +22,7 @@ class RelatieFilter(PortalFilterSet):
         label="Label", queryset=Label.objects, field_name="labels", empty_label="Alle labels"
     )
     actief = django_filters.ChoiceFilter(
-        label="Status", choices=ACTIEF_KEUZES, method="filter_actief", empty_label="Actief en gearchiveerd"
+        label="Status", choices=ACTIEF_KEUZES, method="filter_actief", empty_label="Alle"
     )
 
     class Meta:

@@ -23,7 +23,9 @@ class TelefoonField(forms.CharField):
     """Stored as E.164, shown as people write it. What was kept as text by an import may stay as it was."""
 
     def __init__(self, **kwargs):
-        super().__init__(label="Telefoon", required=False, max_length=40, widget=forms.TextInput({"type": "tel"}), **kwargs)
+        super().__init__(
+            label="Telefoon", required=False, max_length=40, widget=forms.TextInput({"type": "tel"}), **kwargs
+        )
 
     def prepare_value(self, value):
         return validators.show_telefoon(value) if value else value
@@ -75,8 +77,12 @@ class RelatieForm(VersionedForm):
     voornaam = text("Voornaam", max_length=80, help_text="Bij een persoon.")
     tussenvoegsel = text("Tussenvoegsel", max_length=30)
     achternaam = text("Achternaam")
-    relatiesoort = forms.ModelChoiceField(Relatiesoort.objects, label="Relatiesoort", required=False, empty_label="Geen")
-    relatiegroep = forms.ModelChoiceField(Relatiegroep.objects, label="Relatiegroep", required=False, empty_label="Geen")
+    relatiesoort = forms.ModelChoiceField(
+        Relatiesoort.objects, label="Relatiesoort", required=False, empty_label="Geen"
+    )
+    relatiegroep = forms.ModelChoiceField(
+        Relatiegroep.objects, label="Relatiegroep", required=False, empty_label="Geen"
+    )
     labels = forms.ModelMultipleChoiceField(
         Label.objects, label="Labels", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -132,9 +138,9 @@ class RelatieForm(VersionedForm):
             # Shown masked on the card; here an empty field keeps what is stored (REL-4).
             self.initial["bsn"] = ""
             if self.instance.bsn:
-                self.fields["bsn"].help_text = (
-                    f"Nu {self.instance.bsn_gemaskeerd}. Laat leeg om dit te houden; typ - om het te wissen."
-                )
+                self.fields[
+                    "bsn"
+                ].help_text = f"Nu {self.instance.bsn_gemaskeerd}. Laat leeg om dit te houden; typ - om het te wissen."
         if "afgeschermd" in self.fields and not gate.may(self.actor, AFGESCHERMDE_RELATIES_BEHEREN, self.instance):
             del self.fields["afgeschermd"]
 
@@ -249,9 +255,9 @@ class PersoonForm(VersionedForm):
             return typed
         nummer = clean_persoonsnummer(typed)
         # The proposal nobody touched may be gone by now; the service then takes the next one (NUM-2).
-        if nummer != self.data.get(self.add_prefix("voorgesteld")):
-            if sentence := nummer_taken(self.actor, nummer, self._persoon_pk()):
-                raise ValidationError(sentence)
+        is_proposal = nummer == self.data.get(self.add_prefix("voorgesteld"))
+        if not is_proposal and (sentence := nummer_taken(self.actor, nummer, self._persoon_pk())):
+            raise ValidationError(sentence)
         return nummer
 
     def clean_email(self):

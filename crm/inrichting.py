@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connections, transaction
 
-from crm.models import Functie, Kantoor, Relatie, RelatieType, Rechtsvorm
+from crm.models import Functie, Kantoor, Rechtsvorm, Relatie, RelatieType
 
 STANDAARD_FUNCTIES = (Functie.GEVOLMACHTIGDE, "directeur", "administrateur", "medewerker")
 

@@ -24,7 +24,9 @@ TEAMLEDEN_KOPPELEN = _relaties.change(
     "--xx",
     "Teamleden een rol geven bij een relatie, het niveau wijzigen en een rol afnemen.",
 )
-BSN_INZIEN = _relaties.view("bsn_inzien", "BSN inzien", "-xxx", "Het volledige BSN van een relatie, na keuze van een doel.")
+BSN_INZIEN = _relaties.view(
+    "bsn_inzien", "BSN inzien", "-xxx", "Het volledige BSN van een relatie, na keuze van een doel."
+)
 AFGESCHERMDE_RELATIES_BEHEREN = _relaties.change(
     "afgeschermde_relaties_beheren",
     "Afgeschermde relaties beheren",
@@ -76,5 +78,9 @@ INSIGHTS_EXPORTEREN = _insights.office_wide(
 
 _labels = Categorie("Labels", model="crm.label")
 
-LABELS_GEBRUIKEN = _labels.change("labels_gebruiken", "Labels gebruiken", "-xxx", "Labels geven aan een relatie en haar contacten.")
-LABELS_BEHEREN = _labels.office_wide("labels_beheren", "Labels beheren", "--xx", "Labels toevoegen, hernoemen en verwijderen.")
+LABELS_GEBRUIKEN = _labels.change(
+    "labels_gebruiken", "Labels gebruiken", "-xxx", "Labels geven aan een relatie en haar contacten."
+)
+LABELS_BEHEREN = _labels.office_wide(
+    "labels_beheren", "Labels beheren", "--xx", "Labels toevoegen, hernoemen en verwijderen."
+)

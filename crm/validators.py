@@ -8,7 +8,8 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from stdnum import iban
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError as NumberError
+from stdnum.exceptions import InvalidChecksum, InvalidLength
+from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import bsn, btw, postcode
 
 from crm.normalise import clean_text, digits, normalise_email
@@ -45,16 +46,16 @@ def clean_btw_id(value):
     try:
         return "NL" + btw.validate(clean_text(value).upper())
     except NumberError:
-        raise ValidationError(
-            "Dit btw-id klopt niet; het heeft de vorm NL123456789B01.", code="btw_id"
-        ) from None
+        raise ValidationError("Dit btw-id klopt niet; het heeft de vorm NL123456789B01.", code="btw_id") from None
 
 
 def clean_iban(value):
     try:
         return iban.validate(clean_text(value))
     except InvalidChecksum:
-        raise ValidationError("Dit IBAN klopt niet: de controlecijfers passen niet bij het nummer.", code="iban") from None
+        raise ValidationError(
+            "Dit IBAN klopt niet: de controlecijfers passen niet bij het nummer.", code="iban"
+        ) from None
     except NumberError:
         raise ValidationError("Dit is geen geldig IBAN.", code="iban") from None
 

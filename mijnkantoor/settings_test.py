@@ -6,8 +6,8 @@ os.environ.setdefault("DEBUG", "false")
 os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("SECRET_KEY", "test-" * 12)
 
-from mijnkantoor.settings import *  # noqa: E402, F403  (the environment above must be set first)
-from mijnkantoor.settings import STORAGES  # noqa: E402
+from mijnkantoor.settings import *  # noqa: F403  (the environment above must be set first)
+from mijnkantoor.settings import STORAGES, TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -16,3 +16,5 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 BASE_URL = "http://testserver"
+# A template variable that does not exist is shown, and tests/client.py fails on it.
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪%s⟫"

@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from crm.models import Koppeling, Relatie
 from mijnkantoor.forms import InlogForm
+from permissions import gate
 from permissions.enforcement import login_only, public
 from teamleden.models import TeamlidRol
 
@@ -46,6 +47,7 @@ class DashboardView(TemplateView):
         return {
             "eigen_relaties": [(relatie, by_relatie.get(relatie.pk, [])) for relatie in rows],
             "aantal_eigen": own.count(),
+            "ziet_alles": gate.subject(user).bereik_alle,
         }
 
     def _contact_context(self, user):

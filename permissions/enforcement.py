@@ -45,8 +45,6 @@ def register_scope(kwarg, scope):
 
 def _declare(view, declaration):
     setattr(view, ATTRIBUTE, declaration)
-    if declaration.kind == "public":
-        view.login_required = False
     return view
 
 

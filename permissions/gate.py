@@ -5,6 +5,7 @@ The reasons come from the rule that `teamleden` registers, because only that app
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from guardian.core import ObjectPermissionChecker
@@ -35,6 +36,35 @@ class Decision:
 
     def __bool__(self):
         return self.allowed
+
+
+class Refusal:
+    """A Decision "no" that asks for its words only when somebody reads them; most only hide a button."""
+
+    allowed = False
+
+    def __init__(self, user, permissie, relatie):
+        self.permissie = permissie
+        self._question = (user, permissie, relatie)
+
+    def __bool__(self):
+        return False
+
+    @cached_property
+    def _explained(self):
+        return _rule.refusal(*self._question)
+
+    @property
+    def reason(self):
+        return self._explained.reason
+
+    @property
+    def remedy(self):
+        return self._explained.remedy
+
+    @property
+    def givers(self):
+        return self._explained.givers
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +123,15 @@ def subject(user):
     """The Subject of this user, asked once per user object, so once per request (AUT-4)."""
     if getattr(user, "pk", None) is None:
         return NOBODY
-    if "_subject" not in user.__dict__:
+    # By attribute, not through __dict__: on a request the user is a lazy object with a __dict__ of its own.
+    if getattr(user, "_subject", None) is None:
         user._subject = _rule.subject(user)
     return user._subject
 
 
 def forget(user):
     """Drop what was asked of this user object: call it after a change to the user's own access."""
-    user.__dict__.pop("_subject", None)
-    user.__dict__.pop("_checker", None)
+    user._subject = user._checker = None
 
 
 def held_at(user, relatie):
@@ -118,7 +148,7 @@ def prefetch(user, relaties):
 
 
 def _checker(user):
-    if "_checker" not in user.__dict__:
+    if getattr(user, "_checker", None) is None:
         user._checker = ObjectPermissionChecker(user)
     return user._checker
 
@@ -143,7 +173,7 @@ def may(user, permissie, relatie=None):
 
 def refusal(user, permissie, relatie=None):
     """The Decision "no", with its reason in words."""
-    return _rule.refusal(user, permissie, relatie)
+    return Refusal(user, permissie, relatie)
 
 
 def require(user, permissie, relatie=None):

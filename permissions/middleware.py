@@ -1,16 +1,27 @@
 """Refuses every view that did not declare its right, and enforces what the others declared."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.shortcuts import render
 
-from permissions.enforcement import SCOPES, declaration_of, decide
+from permissions.enforcement import SCOPES, decide, declaration_of
 from permissions.gate import NotAllowed
 
 
+class DeclaredLoginMiddleware(LoginRequiredMiddleware):
+    """Sends whoever is not logged in to the login page, except for views that are declared public."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        declaration = declaration_of(view_func)
+        if request.user.is_authenticated or (declaration and declaration.kind == "public"):
+            return None
+        return self.handle_no_permission(request, view_func)
+
+
 class DeclaredViewMiddleware:
-    """Runs after LoginRequiredMiddleware: whoever arrives here is logged in, or the view is public."""
+    """Runs after DeclaredLoginMiddleware: whoever arrives here is logged in, or the view is public."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,10 +41,13 @@ class DeclaredViewMiddleware:
             # For a contact the office's pages do not exist.
             if not request.user.is_teamlid:
                 raise Http404
-            self._enforce(request, declaration.permissie, view_kwargs)
+            decision = self._enforce(request, declaration.permissie, view_kwargs)
+            if not decision:
+                return refused(request, decision)
         return None
 
     def _enforce(self, request, permissie, view_kwargs):
+        """The Decision; raises Http404 for an object that this user may not see."""
         named = [(SCOPES[kwarg], pk) for kwarg, pk in view_kwargs.items() if kwarg in SCOPES]
         for scope, pk in named:
             found = scope.find(request.user, pk)
@@ -42,11 +56,8 @@ class DeclaredViewMiddleware:
             setattr(request, scope.attribute, found)
             decision = decide(request.user, permissie, found, scope)
             if not decision:
-                raise NotAllowed(decision)
-        if not named:
-            decision = decide(request.user, permissie)
-            if not decision:
-                raise NotAllowed(decision)
+                return decision
+        return decision if named else decide(request.user, permissie)
 
     def process_exception(self, request, exception):
         if isinstance(exception, NotAllowed):

@@ -1,8 +1,8 @@
 """Makes the tables equal to the catalogue; runs after each migrate."""
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.apps import apps
 from django.db import transaction
 
 from permissions import catalogue

@@ -14,9 +14,7 @@ class TeamledenConfig(AppConfig):
         gate.use_rule(toegang)
         scopes.register()
         hooks.register()
-        pre_migrate.connect(
-            lambda using, plan, **kwargs: weergave.drop_view(using, plan), sender=self, weak=False
-        )
+        pre_migrate.connect(lambda using, plan, **kwargs: weergave.drop_view(using, plan), sender=self, weak=False)
         post_migrate.connect(self._after_migrate(ensure_rollen, weergave), sender=self, weak=False)
 
     @staticmethod

@@ -15,9 +15,7 @@ class TeamlidFilter(PortalFilterSet):
     autorisatierol = django_filters.ModelChoiceFilter(
         label="Autorisatierol", queryset=Autorisatierol.objects, empty_label="Alle autorisatierollen"
     )
-    functie = django_filters.ModelChoiceFilter(
-        label="Functie", queryset=Functie.objects, empty_label="Alle functies"
-    )
+    functie = django_filters.ModelChoiceFilter(label="Functie", queryset=Functie.objects, empty_label="Alle functies")
     label = django_filters.ModelChoiceFilter(
         label="Label", queryset=Label.objects, field_name="persoon__labels", empty_label="Alle labels"
     )

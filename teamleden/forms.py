@@ -1,7 +1,6 @@
 """Input about Teamleden and their rollen."""
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 
 from crm.forms import PersoonForm
@@ -73,6 +72,7 @@ class WachtwoordForm(PortalForm, forms.Form):
     wachtwoord = forms.CharField(
         label="Wachtwoord",
         strip=False,
+        help_text="Minstens 12 tekens. Niet alleen cijfers, geen veelgebruikt wachtwoord, niet je naam of e-mailadres.",
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         error_messages={"required": "Kies een wachtwoord."},
     )
@@ -82,10 +82,6 @@ class WachtwoordForm(PortalForm, forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         error_messages={"required": "Typ het wachtwoord nog een keer."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["wachtwoord"].help_text = " ".join(str(text) for text in password_validators_help_texts())
 
     def clean_herhaling(self):
         if self.cleaned_data.get("wachtwoord") != self.cleaned_data["herhaling"]:

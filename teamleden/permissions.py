@@ -16,9 +16,7 @@ TEAMLEDEN_BEHEREN = _teamleden.office_wide(
 TEAMLEDEN_UITNODIGEN = _teamleden.office_wide(
     "teamleden_uitnodigen", "Teamleden uitnodigen", "--xx", "Een teamlid uitnodigen om een wachtwoord in te stellen."
 )
-ROLLEN_BEHEREN = _teamleden.office_wide(
-    "rollen_beheren", "Rollen beheren", "---x", "Beheer → Teamleden → Rollen."
-)
+ROLLEN_BEHEREN = _teamleden.office_wide("rollen_beheren", "Rollen beheren", "---x", "Beheer → Teamleden → Rollen.")
 STANDAARDROLLEN_BEHEREN = _teamleden.office_wide(
     "standaardrollen_beheren",
     "Standaard teamlidrollen beheren",

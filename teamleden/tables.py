@@ -15,9 +15,7 @@ STATUS_SOORT = {
 
 class TeamlidTable(PortalTable):
     nummer = NummerColumn(verbose_name="Nummer", accessor="persoon__nummer")
-    naam = LinkColumn(
-        verbose_name="Naam", accessor="persoon__volledige_naam", order_by=("persoon__sorteernaam", "pk")
-    )
+    naam = LinkColumn(verbose_name="Naam", accessor="persoon__volledige_naam", order_by=("persoon__sorteernaam", "pk"))
     email = tables.Column(verbose_name="E-mailadres", accessor="persoon__email", default="")
     telefoon = tables.Column(
         verbose_name="Telefoon", accessor="persoon__telefoon_leesbaar", order_by="persoon__telefoon"

@@ -7,7 +7,8 @@ module explains the same rule and is held equal to both by tests/properties.
 from dataclasses import dataclass, field
 
 from crm.permissions import RELATIES_INZIEN, TEAMLEDEN_KOPPELEN
-from permissions.gate import NOBODY, Decision, Subject, may
+from permissions import gate
+from permissions.gate import NOBODY, Decision, Subject
 from permissions.models import Autorisatierol, Bereik, RelatieToegang
 from teamleden.models import Niveau, Teamlid, TeamlidRol, Waarneming
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
@@ -40,8 +41,8 @@ def refusal(user, permissie, relatie):
     teamlid = Teamlid.objects.select_related("persoon", "autorisatierol").filter(pk=user.pk).first()
     if teamlid is None or not teamlid.is_actief:
         return Decision(False, permissie, "Je bent geen actief teamlid.", "Laat een beheerder je account activeren.")
-    names = may(user, TEAMLEDEN_INZIEN) if permissie is not TEAMLEDEN_INZIEN else False
-    if not subject(user).holds(permissie):
+    names = gate.subject(user).holds(TEAMLEDEN_INZIEN)
+    if not gate.subject(user).holds(permissie):
         return Decision(
             False,
             permissie,
@@ -52,7 +53,7 @@ def refusal(user, permissie, relatie):
     if relatie is None:
         reason = f"Bij geen van de relaties van dit contact mag je ‘{permissie}’."
         return Decision(False, permissie, reason, f"Een rol bij zo'n relatie, als {_niveau_for(permissie)}.")
-    if not TeamlidRol.objects.filter(teamlid__in=subject(user).namens, relatie=relatie).exists():
+    if not TeamlidRol.objects.filter(teamlid__in=gate.subject(user).namens, relatie=relatie).exists():
         reason = f"Je hebt geen rol bij {relatie}."
         remedy = f"Een rol bij deze relatie, als {_niveau_for(permissie)}."
     else:
@@ -134,7 +135,9 @@ class Zicht:
 
 def who_can_see(relatie):
     """Everybody who may see this Relatie now, complete and with every source; sorted by name. Four queries."""
-    people = {t.pk: Zicht(t) for t in holders_of(RELATIES_INZIEN).select_related("persoon", "autorisatierol", "functie")}
+    people = {
+        t.pk: Zicht(t) for t in holders_of(RELATIES_INZIEN).select_related("persoon", "autorisatierol", "functie")
+    }
     rows = list(TeamlidRol.objects.filter(relatie=relatie).for_tab())
     by_owner = {}
     for row in rows:

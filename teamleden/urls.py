@@ -13,9 +13,7 @@ urlpatterns = [
     path("crm/relaties/<int:relatie_pk>/teamleden/", rollen.RelatieTeamledenView.as_view(), name="relatie_teamleden"),
     path("crm/relaties/<int:relatie_pk>/teamleden/geven/", rollen.RolGrantView.as_view(), name="rol_grant"),
     path("crm/relaties/<int:relatie_pk>/teamleden/wie/", rollen.WieKanDitZienView.as_view(), name="wie_kan_dit_zien"),
-    path(
-        "crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/niveau/", rollen.rol_niveau, name="rol_niveau"
-    ),
+    path("crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/niveau/", rollen.rol_niveau, name="rol_niveau"),
     path(
         "crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/afnemen/",
         rollen.RolRevokeView.as_view(),

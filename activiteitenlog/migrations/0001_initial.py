@@ -6,51 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('crm', '0001_initial'),
+        ("crm", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LogKop',
+            name="LogKop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('laatste_hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("laatste_hash", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': 'kop van de log',
-                'verbose_name_plural': 'kop van de log',
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='logkop_is_een_rij')],
+                "verbose_name": "kop van de log",
+                "verbose_name_plural": "kop van de log",
+                "default_permissions": (),
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="logkop_is_een_rij")],
             },
         ),
         migrations.CreateModel(
-            name='Activiteit',
+            name="Activiteit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField()),
-                ('actor_naam', models.CharField(max_length=240)),
-                ('actie', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=40)),
-                ('object_naam', models.CharField(max_length=300)),
-                ('wijzigingen', models.JSONField(default=dict)),
-                ('reden', models.CharField(blank=True, max_length=300)),
-                ('vorige_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('relatie', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='crm.relatie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moment", models.DateTimeField()),
+                ("actor_naam", models.CharField(max_length=240)),
+                ("actie", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=40)),
+                ("object_naam", models.CharField(max_length=300)),
+                ("wijzigingen", models.JSONField(default=dict)),
+                ("reden", models.CharField(blank=True, max_length=300)),
+                ("vorige_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "relatie",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="crm.relatie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activiteit',
-                'verbose_name_plural': 'activiteiten',
-                'ordering': ['-pk'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['relatie', '-id'], name='activiteit_van_relatie'), models.Index(fields=['object_type', 'object_id', '-id'], name='activiteit_van_object')],
+                "verbose_name": "activiteit",
+                "verbose_name_plural": "activiteiten",
+                "ordering": ["-pk"],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["relatie", "-id"], name="activiteit_van_relatie"),
+                    models.Index(fields=["object_type", "object_id", "-id"], name="activiteit_van_object"),
+                ],
             },
         ),
     ]

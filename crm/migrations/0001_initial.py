@@ -9,254 +9,401 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Persoon',
+            name="Persoon",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('nummer', models.CharField(max_length=20, unique=True)),
-                ('soort', models.CharField(choices=[('contact', 'Contact'), ('teamlid', 'Teamlid')], max_length=10)),
-                ('voornaam', models.CharField(blank=True, max_length=80)),
-                ('tussenvoegsel', models.CharField(blank=True, max_length=30)),
-                ('achternaam', models.CharField(max_length=120)),
-                ('email', crm.fields.EmailadresField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mailadres')),
-                ('telefoon', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True, verbose_name='mag inloggen')),
-                ('sorteernaam', crm.fields.DerivedTextField(source='compute_sorteernaam')),
-                ('zoektekst', crm.fields.DerivedTextField(source='compute_zoektekst')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('versie', models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("nummer", models.CharField(max_length=20, unique=True)),
+                ("soort", models.CharField(choices=[("contact", "Contact"), ("teamlid", "Teamlid")], max_length=10)),
+                ("voornaam", models.CharField(blank=True, max_length=80)),
+                ("tussenvoegsel", models.CharField(blank=True, max_length=30)),
+                ("achternaam", models.CharField(max_length=120)),
+                (
+                    "email",
+                    crm.fields.EmailadresField(
+                        blank=True, max_length=254, null=True, unique=True, verbose_name="e-mailadres"
+                    ),
+                ),
+                ("telefoon", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True, verbose_name="mag inloggen")),
+                ("sorteernaam", crm.fields.DerivedTextField(source="compute_sorteernaam")),
+                ("zoektekst", crm.fields.DerivedTextField(source="compute_zoektekst")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("versie", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
-                'verbose_name': 'persoon',
-                'verbose_name_plural': 'personen',
-                'ordering': ['sorteernaam', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "persoon",
+                "verbose_name_plural": "personen",
+                "ordering": ["sorteernaam", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Functie',
+            name="Functie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name': 'functie',
-                'verbose_name_plural': 'functies',
-                'ordering': ['naam'],
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='functie_naam_uniek')],
+                "verbose_name": "functie",
+                "verbose_name_plural": "functies",
+                "ordering": ["naam"],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("naam"), name="functie_naam_uniek")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Kantoor',
+            name="Kantoor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(default='Mijn Kantoor', max_length=120)),
-                ('nummer_eerste', models.PositiveIntegerField(default=1, verbose_name='eerste contactnummer')),
-                ('nummer_laatste', models.PositiveIntegerField(default=99999, verbose_name='laatste contactnummer')),
-                ('nummer_breedte', models.PositiveSmallIntegerField(default=5, verbose_name='aantal cijfers')),
-                ('teamlid_eerste', models.PositiveIntegerField(default=90001, verbose_name='eerste teamlidnummer')),
-                ('teamlid_laatste', models.PositiveIntegerField(default=99999, verbose_name='laatste teamlidnummer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(default="Mijn Kantoor", max_length=120)),
+                ("nummer_eerste", models.PositiveIntegerField(default=1, verbose_name="eerste contactnummer")),
+                ("nummer_laatste", models.PositiveIntegerField(default=99999, verbose_name="laatste contactnummer")),
+                ("nummer_breedte", models.PositiveSmallIntegerField(default=5, verbose_name="aantal cijfers")),
+                ("teamlid_eerste", models.PositiveIntegerField(default=90001, verbose_name="eerste teamlidnummer")),
+                ("teamlid_laatste", models.PositiveIntegerField(default=99999, verbose_name="laatste teamlidnummer")),
             ],
             options={
-                'verbose_name': 'kantoor',
-                'verbose_name_plural': 'kantoor',
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='kantoor_is_een_rij'), models.CheckConstraint(condition=models.Q(('nummer_eerste__lte', models.F('teamlid_eerste')), ('teamlid_eerste__lte', models.F('teamlid_laatste')), ('teamlid_laatste__lte', models.F('nummer_laatste'))), name='kantoor_teamlidblok_in_reeks')],
+                "verbose_name": "kantoor",
+                "verbose_name_plural": "kantoor",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="kantoor_is_een_rij"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nummer_eerste__lte", models.F("teamlid_eerste")),
+                            ("teamlid_eerste__lte", models.F("teamlid_laatste")),
+                            ("teamlid_laatste__lte", models.F("nummer_laatste")),
+                        ),
+                        name="kantoor_teamlidblok_in_reeks",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Koppeling',
+            name="Koppeling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voorkeur', models.BooleanField(default=False, verbose_name='voorkeurscontact')),
-                ('gekoppeld_op', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ontkoppeld_op', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='koppelingen', to=settings.AUTH_USER_MODEL)),
-                ('functie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='koppelingen', to='crm.functie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("voorkeur", models.BooleanField(default=False, verbose_name="voorkeurscontact")),
+                ("gekoppeld_op", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ontkoppeld_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="koppelingen",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "functie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="koppelingen", to="crm.functie"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'koppeling',
-                'verbose_name_plural': 'koppelingen',
-                'ordering': ['-voorkeur', 'contact__sorteernaam'],
-                'default_permissions': (),
+                "verbose_name": "koppeling",
+                "verbose_name_plural": "koppelingen",
+                "ordering": ["-voorkeur", "contact__sorteernaam"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80)),
-                ('kleur', models.CharField(choices=[('grijs', 'Grijs'), ('blauw', 'Blauw'), ('groen', 'Groen'), ('geel', 'Geel'), ('oranje', 'Oranje'), ('rood', 'Rood'), ('paars', 'Paars')], default='grijs', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(max_length=80)),
+                (
+                    "kleur",
+                    models.CharField(
+                        choices=[
+                            ("grijs", "Grijs"),
+                            ("blauw", "Blauw"),
+                            ("groen", "Groen"),
+                            ("geel", "Geel"),
+                            ("oranje", "Oranje"),
+                            ("rood", "Rood"),
+                            ("paars", "Paars"),
+                        ],
+                        default="grijs",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label',
-                'verbose_name_plural': 'labels',
-                'ordering': ['naam'],
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='label_naam_uniek'), models.CheckConstraint(condition=models.Q(('kleur__in', ['grijs', 'blauw', 'groen', 'geel', 'oranje', 'rood', 'paars'])), name='label_kleur_bekend')],
+                "verbose_name": "label",
+                "verbose_name_plural": "labels",
+                "ordering": ["naam"],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("naam"), name="label_naam_uniek"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kleur__in", ["grijs", "blauw", "groen", "geel", "oranje", "rood", "paars"])
+                        ),
+                        name="label_kleur_bekend",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='persoon',
-            name='labels',
-            field=models.ManyToManyField(blank=True, related_name='personen', to='crm.label'),
+            model_name="persoon",
+            name="labels",
+            field=models.ManyToManyField(blank=True, related_name="personen", to="crm.label"),
         ),
         migrations.CreateModel(
-            name='Relatie',
+            name="Relatie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nummer', models.CharField(max_length=20, unique=True)),
-                ('type', models.CharField(choices=[('organisatie', 'Organisatie'), ('persoon', 'Persoon'), ('leverancier', 'Leverancier'), ('intern', 'Intern')], max_length=12)),
-                ('naam', models.CharField(help_text='Van een persoon: samengesteld uit de naamdelen.', max_length=200)),
-                ('voornaam', models.CharField(blank=True, max_length=80)),
-                ('tussenvoegsel', models.CharField(blank=True, max_length=30)),
-                ('achternaam', models.CharField(blank=True, max_length=120)),
-                ('rechtsvorm', models.CharField(blank=True, choices=[('bv', 'B.V.'), ('nv', 'N.V.'), ('eenmanszaak', 'Eenmanszaak'), ('vof', 'V.O.F.'), ('cv', 'C.V.'), ('maatschap', 'Maatschap'), ('stichting', 'Stichting'), ('vereniging', 'Vereniging'), ('cooperatie', 'Coöperatie'), ('kerkgenootschap', 'Kerkgenootschap'), ('overheid', 'Overheid'), ('buitenlands', 'Buitenlandse rechtsvorm'), ('anders', 'Anders')], max_length=20)),
-                ('memo', models.TextField(blank=True)),
-                ('aantal_werknemers', models.PositiveIntegerField(blank=True, null=True)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('telefoon', models.CharField(blank=True, max_length=40)),
-                ('website', models.CharField(blank=True, max_length=200)),
-                ('kvk_nummer', models.CharField(blank=True, max_length=8, verbose_name='KvK-nummer')),
-                ('rsin', models.CharField(blank=True, max_length=9, verbose_name='RSIN')),
-                ('bsn', models.CharField(blank=True, max_length=9, verbose_name='BSN')),
-                ('btw_id', models.CharField(blank=True, max_length=14, verbose_name='btw-id')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('bezoek_straat', models.CharField(blank=True, max_length=120, verbose_name='straat')),
-                ('bezoek_huisnummer', models.CharField(blank=True, max_length=20, verbose_name='huisnummer')),
-                ('bezoek_postcode', models.CharField(blank=True, max_length=12, verbose_name='postcode')),
-                ('bezoek_plaats', models.CharField(blank=True, max_length=80, verbose_name='plaats')),
-                ('bezoek_land', models.CharField(blank=True, default='Nederland', max_length=60, verbose_name='land')),
-                ('post_straat', models.CharField(blank=True, max_length=120, verbose_name='straat of postbus')),
-                ('post_huisnummer', models.CharField(blank=True, max_length=20, verbose_name='huisnummer')),
-                ('post_postcode', models.CharField(blank=True, max_length=12, verbose_name='postcode')),
-                ('post_plaats', models.CharField(blank=True, max_length=80, verbose_name='plaats')),
-                ('post_land', models.CharField(blank=True, default='Nederland', max_length=60, verbose_name='land')),
-                ('actief', models.BooleanField(default=True)),
-                ('afgeschermd', models.BooleanField(default=False, help_text='Alleen zichtbaar voor wie bij deze relatie een rol heeft.')),
-                ('sorteernaam', crm.fields.DerivedTextField(source='compute_sorteernaam')),
-                ('zoektekst', crm.fields.DerivedTextField(source='compute_zoektekst')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('versie', models.PositiveIntegerField(default=1, editable=False)),
-                ('contacten', models.ManyToManyField(related_name='relaties', through='crm.Koppeling', to=settings.AUTH_USER_MODEL)),
-                ('labels', models.ManyToManyField(blank=True, related_name='relaties', to='crm.label')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nummer", models.CharField(max_length=20, unique=True)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("organisatie", "Organisatie"),
+                            ("persoon", "Persoon"),
+                            ("leverancier", "Leverancier"),
+                            ("intern", "Intern"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("naam", models.CharField(help_text="Van een persoon: samengesteld uit de naamdelen.", max_length=200)),
+                ("voornaam", models.CharField(blank=True, max_length=80)),
+                ("tussenvoegsel", models.CharField(blank=True, max_length=30)),
+                ("achternaam", models.CharField(blank=True, max_length=120)),
+                (
+                    "rechtsvorm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bv", "B.V."),
+                            ("nv", "N.V."),
+                            ("eenmanszaak", "Eenmanszaak"),
+                            ("vof", "V.O.F."),
+                            ("cv", "C.V."),
+                            ("maatschap", "Maatschap"),
+                            ("stichting", "Stichting"),
+                            ("vereniging", "Vereniging"),
+                            ("cooperatie", "Coöperatie"),
+                            ("kerkgenootschap", "Kerkgenootschap"),
+                            ("overheid", "Overheid"),
+                            ("buitenlands", "Buitenlandse rechtsvorm"),
+                            ("anders", "Anders"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("memo", models.TextField(blank=True)),
+                ("aantal_werknemers", models.PositiveIntegerField(blank=True, null=True)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
+                ("telefoon", models.CharField(blank=True, max_length=40)),
+                ("website", models.CharField(blank=True, max_length=200)),
+                ("kvk_nummer", models.CharField(blank=True, max_length=8, verbose_name="KvK-nummer")),
+                ("rsin", models.CharField(blank=True, max_length=9, verbose_name="RSIN")),
+                ("bsn", models.CharField(blank=True, max_length=9, verbose_name="BSN")),
+                ("btw_id", models.CharField(blank=True, max_length=14, verbose_name="btw-id")),
+                ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
+                ("bezoek_straat", models.CharField(blank=True, max_length=120, verbose_name="straat")),
+                ("bezoek_huisnummer", models.CharField(blank=True, max_length=20, verbose_name="huisnummer")),
+                ("bezoek_postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("bezoek_plaats", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("bezoek_land", models.CharField(blank=True, default="Nederland", max_length=60, verbose_name="land")),
+                ("post_straat", models.CharField(blank=True, max_length=120, verbose_name="straat of postbus")),
+                ("post_huisnummer", models.CharField(blank=True, max_length=20, verbose_name="huisnummer")),
+                ("post_postcode", models.CharField(blank=True, max_length=12, verbose_name="postcode")),
+                ("post_plaats", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("post_land", models.CharField(blank=True, default="Nederland", max_length=60, verbose_name="land")),
+                ("actief", models.BooleanField(default=True)),
+                (
+                    "afgeschermd",
+                    models.BooleanField(
+                        default=False, help_text="Alleen zichtbaar voor wie bij deze relatie een rol heeft."
+                    ),
+                ),
+                ("sorteernaam", crm.fields.DerivedTextField(source="compute_sorteernaam")),
+                ("zoektekst", crm.fields.DerivedTextField(source="compute_zoektekst")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("versie", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "contacten",
+                    models.ManyToManyField(
+                        related_name="relaties", through="crm.Koppeling", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("labels", models.ManyToManyField(blank=True, related_name="relaties", to="crm.label")),
             ],
             options={
-                'verbose_name': 'relatie',
-                'verbose_name_plural': 'relaties',
-                'ordering': ['sorteernaam', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "relatie",
+                "verbose_name_plural": "relaties",
+                "ordering": ["sorteernaam", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='koppeling',
-            name='relatie',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='koppelingen', to='crm.relatie'),
+            model_name="koppeling",
+            name="relatie",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="koppelingen", to="crm.relatie"
+            ),
         ),
         migrations.CreateModel(
-            name='Relatiegroep',
+            name="Relatiegroep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name': 'relatiegroep',
-                'verbose_name_plural': 'relatiegroepen',
-                'ordering': ['naam'],
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='relatiegroep_naam_uniek')],
+                "verbose_name": "relatiegroep",
+                "verbose_name_plural": "relatiegroepen",
+                "ordering": ["naam"],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("naam"), name="relatiegroep_naam_uniek"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='relatie',
-            name='relatiegroep',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relaties', to='crm.relatiegroep'),
+            model_name="relatie",
+            name="relatiegroep",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relaties",
+                to="crm.relatiegroep",
+            ),
         ),
         migrations.CreateModel(
-            name='Relatiesoort',
+            name="Relatiesoort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name': 'relatiesoort',
-                'verbose_name_plural': 'relatiesoorten',
-                'ordering': ['naam'],
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='relatiesoort_naam_uniek')],
+                "verbose_name": "relatiesoort",
+                "verbose_name_plural": "relatiesoorten",
+                "ordering": ["naam"],
+                "abstract": False,
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("naam"), name="relatiesoort_naam_uniek"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='relatie',
-            name='relatiesoort',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relaties', to='crm.relatiesoort'),
+            model_name="relatie",
+            name="relatiesoort",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relaties",
+                to="crm.relatiesoort",
+            ),
         ),
         migrations.AddIndex(
-            model_name='persoon',
-            index=models.Index(fields=['soort', 'sorteernaam', 'id'], name='persoon_sortering'),
+            model_name="persoon",
+            index=models.Index(fields=["soort", "sorteernaam", "id"], name="persoon_sortering"),
         ),
         migrations.AddConstraint(
-            model_name='persoon',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='persoon_email_uniek'),
+            model_name="persoon",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="persoon_email_uniek"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='persoon',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='persoon_email_niet_leeg'),
+            model_name="persoon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", None), ("email__contains", "@"), _connector="OR"),
+                name="persoon_email_niet_leeg",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='persoon',
-            constraint=models.CheckConstraint(condition=models.Q(('nummer', ''), _negated=True), name='persoon_nummer_niet_leeg'),
+            model_name="persoon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nummer", ""), _negated=True), name="persoon_nummer_niet_leeg"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='persoon',
-            constraint=models.CheckConstraint(condition=models.Q(('soort__in', ['contact', 'teamlid'])), name='persoon_soort_bekend'),
+            model_name="persoon",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("soort__in", ["contact", "teamlid"])), name="persoon_soort_bekend"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='koppeling',
-            constraint=models.UniqueConstraint(condition=models.Q(('ontkoppeld_op', None)), fields=('contact', 'relatie'), name='koppeling_eenmaal_per_relatie'),
+            model_name="koppeling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ontkoppeld_op", None)),
+                fields=("contact", "relatie"),
+                name="koppeling_eenmaal_per_relatie",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='koppeling',
-            constraint=models.UniqueConstraint(condition=models.Q(('ontkoppeld_op', None), ('voorkeur', True)), fields=('relatie',), name='koppeling_een_voorkeur'),
+            model_name="koppeling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ontkoppeld_op", None), ("voorkeur", True)),
+                fields=("relatie",),
+                name="koppeling_een_voorkeur",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relatie',
-            index=models.Index(fields=['sorteernaam', 'id'], name='relatie_sortering'),
+            model_name="relatie",
+            index=models.Index(fields=["sorteernaam", "id"], name="relatie_sortering"),
         ),
         migrations.AddConstraint(
-            model_name='relatie',
-            constraint=models.UniqueConstraint(condition=models.Q(('type', 'intern')), fields=('type',), name='relatie_een_intern'),
+            model_name="relatie",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("type", "intern")), fields=("type",), name="relatie_een_intern"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatie',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['organisatie', 'persoon', 'leverancier', 'intern'])), name='relatie_type_bekend'),
+            model_name="relatie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ["organisatie", "persoon", "leverancier", "intern"])),
+                name="relatie_type_bekend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatie',
-            constraint=models.CheckConstraint(condition=models.Q(('nummer', ''), _negated=True), name='relatie_nummer_niet_leeg'),
+            model_name="relatie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nummer", ""), _negated=True), name="relatie_nummer_niet_leeg"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatie',
-            constraint=models.CheckConstraint(condition=models.Q(('naam', ''), _negated=True), name='relatie_naam_niet_leeg'),
+            model_name="relatie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("naam", ""), _negated=True), name="relatie_naam_niet_leeg"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'intern'), _negated=True), models.Q(('actief', True), ('afgeschermd', False)), _connector='OR'), name='relatie_intern_blijft_actief'),
+            model_name="relatie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", "intern"), _negated=True),
+                    models.Q(("actief", True), ("afgeschermd", False)),
+                    _connector="OR",
+                ),
+                name="relatie_intern_blijft_actief",
+            ),
         ),
     ]

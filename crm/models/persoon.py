@@ -55,7 +55,9 @@ class Persoon(AbstractBaseUser):
         indexes = [models.Index(fields=["soort", "sorteernaam", "id"], name="persoon_sortering")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="persoon_email_uniek"),
-            models.CheckConstraint(condition=~models.Q(email=""), name="persoon_email_niet_leeg"),
+            models.CheckConstraint(
+                condition=models.Q(email=None) | models.Q(email__contains="@"), name="persoon_email_niet_leeg"
+            ),
             models.CheckConstraint(condition=~models.Q(nummer=""), name="persoon_nummer_niet_leeg"),
             models.CheckConstraint(condition=models.Q(soort__in=Soort.values), name="persoon_soort_bekend"),
         ]

@@ -105,5 +105,3 @@ def as_sentence(actor, persoon, error):
     except ValidationError as refused:
         return refused
     return ValidationError(f"{persoon} kon niet worden opgeslagen: {error}")
-
-

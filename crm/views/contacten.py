@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from crm.filters import ContactFilter
@@ -101,12 +102,14 @@ class ContactUpdateView(ServiceFormView):
 
 
 @requires(CONTACTEN_BEHEREN)
+@require_safe
 def relatie_choices(request):
     """The Relaties a new Contact may be added to, as <option>s."""
     return options(request, relaties_for_new_contact(request.user), request.GET.get("relatie", ""))
 
 
 @requires(CONTACTEN_KOPPELEN)
+@require_safe
 def contact_choices(request):
     """The Contacten that may be coupled, as <option>s."""
     return options(request, Persoon.objects.visible_to(request.user), request.GET.get("contact", ""))

@@ -1,5 +1,6 @@
 """Relaties: list, card, add, change."""
 
+from django.contrib import messages
 from django.views.generic import TemplateView
 
 from crm.filters import RelatieFilter
@@ -11,10 +12,10 @@ from crm.services import create_relatie, update_relatie
 from crm.tables import RelatieTable
 from crm.views.base import ServiceFormView
 from mijnkantoor.ui.views import PortalCardMixin, PortalListView, Tab
-from django.contrib import messages
 from permissions import gate
 from permissions.enforcement import requires
 
+# By its code: this app does not know the app above it.
 TEAMLEDEN_INZIEN = "teamleden.teamleden_inzien"
 
 CRM_TABS = [

@@ -6,62 +6,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RelatieToegang',
+            name="RelatieToegang",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
+                ("id", models.TextField(primary_key=True, serialize=False)),
             ],
             options={
-                'verbose_name': 'toegang',
-                'verbose_name_plural': 'toegang',
-                'db_table': 'teamleden_toegang',
-                'abstract': False,
-                'managed': False,
-                'default_permissions': (),
+                "verbose_name": "toegang",
+                "verbose_name_plural": "toegang",
+                "db_table": "teamleden_toegang",
+                "abstract": False,
+                "managed": False,
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PermissieRij',
+            name="PermissieRij",
             fields=[
-                ('permission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rij', serialize=False, to='auth.permission')),
-                ('code', models.CharField(max_length=100, unique=True)),
-                ('naam', models.CharField(max_length=120)),
-                ('categorie', models.CharField(max_length=60)),
-                ('reikwijdte', models.CharField(choices=[('kantoor', 'kantoor'), ('inzien', 'inzien'), ('wijzigen', 'wijzigen')], max_length=10)),
-                ('volgorde', models.PositiveSmallIntegerField()),
+                (
+                    "permission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="rij",
+                        serialize=False,
+                        to="auth.permission",
+                    ),
+                ),
+                ("code", models.CharField(max_length=100, unique=True)),
+                ("naam", models.CharField(max_length=120)),
+                ("categorie", models.CharField(max_length=60)),
+                (
+                    "reikwijdte",
+                    models.CharField(
+                        choices=[("kantoor", "kantoor"), ("inzien", "inzien"), ("wijzigen", "wijzigen")], max_length=10
+                    ),
+                ),
+                ("volgorde", models.PositiveSmallIntegerField()),
             ],
             options={
-                'verbose_name': 'permissie',
-                'verbose_name_plural': 'permissies',
-                'ordering': ['volgorde'],
-                'default_permissions': (),
+                "verbose_name": "permissie",
+                "verbose_name_plural": "permissies",
+                "ordering": ["volgorde"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Autorisatierol',
+            name="Autorisatierol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(error_messages={'unique': 'Er is al een autorisatierol met deze naam.'}, max_length=80, unique=True)),
-                ('bereik', models.CharField(choices=[('gekoppeld', 'Alleen gekoppelde relaties'), ('alle', 'Alle relaties')], default='gekoppeld', max_length=10)),
-                ('volgorde', models.PositiveSmallIntegerField(default=100, help_text='Van weinig naar veel rechten; het cijfer in de autorisatie-tabel.')),
-                ('standaard', models.CharField(blank=True, editable=False, help_text='Naam van de standaardrol waar deze uit komt.', max_length=20)),
-                ('versie', models.PositiveIntegerField(default=1, editable=False)),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='autorisatierol', to='auth.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "naam",
+                    models.CharField(
+                        error_messages={"unique": "Er is al een autorisatierol met deze naam."},
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "bereik",
+                    models.CharField(
+                        choices=[("gekoppeld", "Alleen gekoppelde relaties"), ("alle", "Alle relaties")],
+                        default="gekoppeld",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "volgorde",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Van weinig naar veel rechten; het cijfer in de autorisatie-tabel."
+                    ),
+                ),
+                (
+                    "standaard",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Naam van de standaardrol waar deze uit komt.",
+                        max_length=20,
+                    ),
+                ),
+                ("versie", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="autorisatierol", to="auth.group"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'autorisatierol',
-                'verbose_name_plural': 'autorisatierollen',
-                'ordering': ['volgorde', 'naam'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='autorisatierol_naam_uniek'), models.CheckConstraint(condition=models.Q(('bereik__in', ['gekoppeld', 'alle'])), name='autorisatierol_bereik_bekend')],
+                "verbose_name": "autorisatierol",
+                "verbose_name_plural": "autorisatierollen",
+                "ordering": ["volgorde", "naam"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("naam"), name="autorisatierol_naam_uniek"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bereik__in", ["gekoppeld", "alle"])), name="autorisatierol_bereik_bekend"
+                    ),
+                ],
             },
         ),
     ]

@@ -7,145 +7,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('crm', '0001_initial'),
-        ('permissions', '0001_initial'),
+        ("crm", "0001_initial"),
+        ("permissions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rol',
+            name="Rol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('naam', models.CharField(max_length=80)),
-                ('volgorde', models.PositiveSmallIntegerField(default=100)),
-                ('actief', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("naam", models.CharField(max_length=80)),
+                ("volgorde", models.PositiveSmallIntegerField(default=100)),
+                ("actief", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'rol',
-                'verbose_name_plural': 'rollen',
-                'ordering': ['volgorde', 'naam'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('naam'), name='rol_naam_uniek')],
+                "verbose_name": "rol",
+                "verbose_name_plural": "rollen",
+                "ordering": ["volgorde", "naam"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("naam"), name="rol_naam_uniek")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Teamlid',
+            name="Teamlid",
             fields=[
-                ('persoon', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='teamlid', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('status', models.CharField(choices=[('concept', 'Concept'), ('uitgenodigd', 'Uitgenodigd'), ('actief', 'Actief'), ('uit_dienst', 'Uit dienst')], default='concept', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('versie', models.PositiveIntegerField(default=1, editable=False)),
-                ('autorisatierol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teamleden', to='permissions.autorisatierol')),
-                ('functie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teamleden', to='crm.functie')),
+                (
+                    "persoon",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="teamlid",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("concept", "Concept"),
+                            ("uitgenodigd", "Uitgenodigd"),
+                            ("actief", "Actief"),
+                            ("uit_dienst", "Uit dienst"),
+                        ],
+                        default="concept",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("versie", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "autorisatierol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teamleden",
+                        to="permissions.autorisatierol",
+                    ),
+                ),
+                (
+                    "functie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teamleden", to="crm.functie"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'teamlid',
-                'verbose_name_plural': 'teamleden',
-                'ordering': ['persoon__sorteernaam', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "teamlid",
+                "verbose_name_plural": "teamleden",
+                "ordering": ["persoon__sorteernaam", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TeamlidRol',
+            name="TeamlidRol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('niveau', models.CharField(choices=[('raadpleger', 'Raadpleger'), ('mutator', 'Mutator')], max_length=10)),
-                ('herkomst', models.CharField(choices=[('hand', 'Met de hand'), ('bulk', 'Bulkactie'), ('standaard', 'Standaard teamlidrol'), ('uitnodiging', 'Uitnodiging'), ('import', 'Import'), ('overdracht', 'Overdracht')], default='hand', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('relatie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teamlidrollen', to='crm.relatie')),
-                ('rol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teamlidrollen', to='teamleden.rol')),
-                ('teamlid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teamlidrollen', to='teamleden.teamlid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "niveau",
+                    models.CharField(choices=[("raadpleger", "Raadpleger"), ("mutator", "Mutator")], max_length=10),
+                ),
+                (
+                    "herkomst",
+                    models.CharField(
+                        choices=[
+                            ("hand", "Met de hand"),
+                            ("bulk", "Bulkactie"),
+                            ("standaard", "Standaard teamlidrol"),
+                            ("uitnodiging", "Uitnodiging"),
+                            ("import", "Import"),
+                            ("overdracht", "Overdracht"),
+                        ],
+                        default="hand",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "relatie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="teamlidrollen", to="crm.relatie"
+                    ),
+                ),
+                (
+                    "rol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teamlidrollen", to="teamleden.rol"
+                    ),
+                ),
+                (
+                    "teamlid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="teamlidrollen",
+                        to="teamleden.teamlid",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rol bij een relatie',
-                'verbose_name_plural': 'rollen bij relaties',
-                'ordering': ['rol__volgorde', 'teamlid__persoon__sorteernaam'],
-                'default_permissions': (),
+                "verbose_name": "rol bij een relatie",
+                "verbose_name_plural": "rollen bij relaties",
+                "ordering": ["rol__volgorde", "teamlid__persoon__sorteernaam"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Uitnodiging',
+            name="Uitnodiging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('geldig_tot', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('verzonden_op', models.DateTimeField(null=True)),
-                ('gebruikt_op', models.DateTimeField(null=True)),
-                ('ingetrokken_op', models.DateTimeField(null=True)),
-                ('teamlid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uitnodigingen', to='teamleden.teamlid')),
-                ('uitgenodigd_door', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("geldig_tot", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("verzonden_op", models.DateTimeField(null=True)),
+                ("gebruikt_op", models.DateTimeField(null=True)),
+                ("ingetrokken_op", models.DateTimeField(null=True)),
+                (
+                    "teamlid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uitnodigingen",
+                        to="teamleden.teamlid",
+                    ),
+                ),
+                (
+                    "uitgenodigd_door",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uitnodiging',
-                'verbose_name_plural': 'uitnodigingen',
-                'ordering': ['-created_at'],
-                'default_permissions': (),
+                "verbose_name": "uitnodiging",
+                "verbose_name_plural": "uitnodigingen",
+                "ordering": ["-created_at"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Waarneming',
+            name="Waarneming",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('van', models.DateTimeField()),
-                ('tot', models.DateTimeField(blank=True, null=True)),
-                ('reden', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('afwezige', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='afwezigheden', to='teamleden.teamlid')),
-                ('waarnemer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waarnemingen', to='teamleden.teamlid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("van", models.DateTimeField()),
+                ("tot", models.DateTimeField(blank=True, null=True)),
+                ("reden", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "afwezige",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="afwezigheden", to="teamleden.teamlid"
+                    ),
+                ),
+                (
+                    "waarnemer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waarnemingen", to="teamleden.teamlid"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'waarneming',
-                'verbose_name_plural': 'waarnemingen',
-                'ordering': ['-van'],
-                'default_permissions': (),
+                "verbose_name": "waarneming",
+                "verbose_name_plural": "waarnemingen",
+                "ordering": ["-van"],
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='teamlid',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['concept', 'uitgenodigd', 'actief', 'uit_dienst'])), name='teamlid_status_bekend'),
+            model_name="teamlid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["concept", "uitgenodigd", "actief", "uit_dienst"])),
+                name="teamlid_status_bekend",
+            ),
         ),
         migrations.AddIndex(
-            model_name='teamlidrol',
-            index=models.Index(fields=['teamlid', 'niveau', 'relatie'], name='teamlidrol_van_teamlid'),
+            model_name="teamlidrol",
+            index=models.Index(fields=["teamlid", "niveau", "relatie"], name="teamlidrol_van_teamlid"),
         ),
         migrations.AddIndex(
-            model_name='teamlidrol',
-            index=models.Index(fields=['relatie', 'teamlid', 'niveau'], name='teamlidrol_bij_relatie'),
+            model_name="teamlidrol",
+            index=models.Index(fields=["relatie", "teamlid", "niveau"], name="teamlidrol_bij_relatie"),
         ),
         migrations.AddConstraint(
-            model_name='teamlidrol',
-            constraint=models.UniqueConstraint(fields=('teamlid', 'relatie', 'rol'), name='teamlidrol_uniek'),
+            model_name="teamlidrol",
+            constraint=models.UniqueConstraint(fields=("teamlid", "relatie", "rol"), name="teamlidrol_uniek"),
         ),
         migrations.AddConstraint(
-            model_name='teamlidrol',
-            constraint=models.CheckConstraint(condition=models.Q(('niveau__in', ['raadpleger', 'mutator'])), name='teamlidrol_niveau_bekend'),
+            model_name="teamlidrol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("niveau__in", ["raadpleger", "mutator"])), name="teamlidrol_niveau_bekend"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamlidrol',
-            constraint=models.CheckConstraint(condition=models.Q(('herkomst__in', ['hand', 'bulk', 'standaard', 'uitnodiging', 'import', 'overdracht'])), name='teamlidrol_herkomst_bekend'),
+            model_name="teamlidrol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("herkomst__in", ["hand", "bulk", "standaard", "uitnodiging", "import", "overdracht"])
+                ),
+                name="teamlidrol_herkomst_bekend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='uitnodiging',
-            constraint=models.UniqueConstraint(condition=models.Q(('gebruikt_op', None), ('ingetrokken_op', None)), fields=('teamlid',), name='uitnodiging_een_open'),
+            model_name="uitnodiging",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("gebruikt_op", None), ("ingetrokken_op", None)),
+                fields=("teamlid",),
+                name="uitnodiging_een_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waarneming',
-            index=models.Index(fields=['waarnemer', 'tot', 'van'], name='waarneming_van_waarnemer'),
+            model_name="waarneming",
+            index=models.Index(fields=["waarnemer", "tot", "van"], name="waarneming_van_waarnemer"),
         ),
         migrations.AddConstraint(
-            model_name='waarneming',
-            constraint=models.CheckConstraint(condition=models.Q(('afwezige', models.F('waarnemer')), _negated=True), name='waarneming_niet_voor_zichzelf'),
+            model_name="waarneming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("afwezige", models.F("waarnemer")), _negated=True),
+                name="waarneming_niet_voor_zichzelf",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waarneming',
-            constraint=models.CheckConstraint(condition=models.Q(('tot', None), ('tot__gt', models.F('van')), _connector='OR'), name='waarneming_tot_na_van'),
+            model_name="waarneming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tot", None), ("tot__gt", models.F("van")), _connector="OR"),
+                name="waarneming_tot_na_van",
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ class Uitnodiging(models.Model):
 
     teamlid = models.ForeignKey(Teamlid, models.CASCADE, related_name="uitnodigingen")
     uitgenodigd_door = models.ForeignKey(Persoon, models.PROTECT, null=True, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (unique, and empty until it is mailed)
     geldig_tot = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
     verzonden_op = models.DateTimeField(null=True)

@@ -22,9 +22,18 @@ OPEN_STATUSSEN = (Status.CONCEPT, Status.UITGENODIGD)
 
 @transaction.atomic
 def invite_teamlid(actor, teamlid):
-    """Make an Uitnodiging and have it mailed; an older one is dead from here on. Raises NotAllowed, ValidationError."""
+    """Make an Uitnodiging and have it mailed. Raises NotAllowed or ValidationError."""
     from teamleden.tasks import deliver_uitnodiging
 
+    uitnodiging = make_uitnodiging(actor, teamlid)
+    # The job makes the token, so that it is never stored: only its hash is, and the token is in the mail.
+    transaction.on_commit(lambda: deliver_uitnodiging.enqueue(uitnodiging.pk))
+    return uitnodiging
+
+
+@transaction.atomic
+def make_uitnodiging(actor, teamlid):
+    """An Uitnodiging that nobody mails yet; an older one is dead from here on. Raises NotAllowed, ValidationError."""
     gate.require(actor, TEAMLEDEN_UITNODIGEN)
     current = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=teamlid.pk)
     if current.status not in OPEN_STATUSSEN:
@@ -41,8 +50,6 @@ def invite_teamlid(actor, teamlid):
     current.versie += 1
     current.save(update_fields=["status", "versie", "updated_at"])
     record(actor, "teamlid uitgenodigd", current, wijzigingen=changes)
-    # The job makes the token, so that it is never stored: only its hash is, and the token is in the mail.
-    transaction.on_commit(lambda: deliver_uitnodiging.enqueue(uitnodiging.pk))
     return uitnodiging
 
 

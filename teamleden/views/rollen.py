@@ -16,7 +16,7 @@ from permissions import gate
 from permissions.enforcement import requires
 from teamleden.forms import RolGrantForm
 from teamleden.models import Niveau, TeamlidRol
-from teamleden.permissions import TOEGANG_UITLEGGEN
+from teamleden.permissions import TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 from teamleden.services import change_niveau, grant_rol, revoke_rol
 from teamleden.toegang import who_can_see
 
@@ -31,6 +31,7 @@ class RelatieTeamledenView(RelatieCardMixin, TemplateView):
             rollen=TeamlidRol.objects.filter(relatie=relatie).for_tab(),
             mag_koppelen=gate.may(user, TEAMLEDEN_KOPPELEN, relatie),
             mag_uitleggen=gate.may(user, TOEGANG_UITLEGGEN),
+            mag_teamleden=gate.may(user, TEAMLEDEN_INZIEN),
             **kwargs,
         )
 
@@ -40,7 +41,9 @@ class WieKanDitZienView(RelatieCardMixin, TemplateView):
     template_name = "teamleden/wie_kan_dit_zien.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(zichten=who_can_see(self.request.relatie), **kwargs)
+        mag_teamleden = gate.may(self.request.user, TEAMLEDEN_INZIEN)
+        zichten = who_can_see(self.request.relatie)
+        return super().get_context_data(zichten=zichten, mag_teamleden=mag_teamleden, **kwargs)
 
 
 def tab_url(relatie):

@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from mijnkantoor.ui.views import PortalFormView
 from permissions.enforcement import public
@@ -16,6 +17,7 @@ SESSION_KEY = "uitnodiging_token"
 
 
 @public
+@require_safe
 @never_cache
 def uitnodiging_open(request, token):
     """Takes the token out of the address, so that it is not left in the history or passed on to another page."""

@@ -1,0 +1,1 @@
+"""The demo office: a believable kantoor to try the portal with. Seeded, so it is the same every time."""

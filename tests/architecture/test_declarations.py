@@ -1,0 +1,74 @@
+"""A view that declares nothing cannot be reached, and start-up says so (AUT-6)."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+from django.urls import path
+
+from permissions.catalogue import UnknownPermissie
+from permissions.checks import check_declarations
+from permissions.enforcement import login_only, public, requires
+from tests.client import login
+
+pytestmark = pytest.mark.django_db
+
+
+def undeclared(request, **ids):
+    return HttpResponse("geheim")
+
+
+@login_only
+def with_id(request, dossier_pk):
+    return HttpResponse("geheim")
+
+
+urlpatterns = [
+    path("vergeten/", undeclared, name="dashboard"),
+    path("dossier/<int:dossier_pk>/", with_id, name="login"),
+    path("uit/", public(lambda request: HttpResponse("")), name="logout"),
+]
+
+
+@pytest.fixture
+def forgotten(settings):
+    settings.ROOT_URLCONF = __name__
+
+
+def test_the_urls_of_the_product_are_all_declared():
+    assert check_declarations(None) == []
+
+
+def test_a_forgotten_view_is_reported_at_start_up(forgotten):
+    errors = check_declarations(None)
+    assert [error.id for error in errors] == ["permissions.E001", "permissions.E002"]
+
+
+def test_a_forgotten_view_is_refused_in_production(forgotten, cast):
+    client = login(cast.anna)
+    client.raise_request_exception = False
+    assert b"geheim" not in client.get("/vergeten/").content
+
+
+def test_a_forgotten_view_breaks_in_development(forgotten, cast, settings):
+    settings.DEBUG = True
+    with pytest.raises(ImproperlyConfigured, match="declareert geen recht"):
+        login(cast.anna).get("/vergeten/")
+
+
+def test_an_unknown_permissie_cannot_be_declared():
+    with pytest.raises(UnknownPermissie):
+        requires("crm.relaties_bekijken")
+
+
+def test_a_subclass_does_not_inherit_a_right():
+    from permissions.enforcement import declaration_of
+
+    @login_only
+    class Declared:
+        pass
+
+    class Subclass(Declared):
+        pass
+
+    assert declaration_of(Declared) is not None
+    assert declaration_of(Subclass) is None

@@ -1,0 +1,202 @@
+"""Every URL × the whole cast × own, other, hidden and missing objects × GET and POST (AUT-2, AUT-3, AUT-6).
+
+What is expected comes from tests/architecture/persona.py, which says it by hand; a URL that is not in `PAGES` fails.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+
+from activiteitenlog.models import Activiteit
+from crm.models import Koppeling
+from permissions.checks import url_patterns
+from permissions.enforcement import declaration_of
+from teamleden.models import TeamlidRol
+from tests.architecture.persona import CAST, RELATIES
+from tests.client import login
+from tests.factories import ContactFactory, KoppelingFactory
+
+pytestmark = pytest.mark.django_db
+
+MISSING = 999_999_999
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a URL needs: "public", "login_only" or a permissie, at which kind of object, by which methods."""
+
+    needs: str
+    at: str = ""
+    methods: str = "GET POST"
+
+
+VIEW = "GET"
+PAGES = {
+    "login": Row("public"),
+    "logout": Row("public", methods="POST"),
+    "dashboard": Row("login_only", methods=VIEW),
+    "crm:relatie_list": Row("crm.view_relatie", methods=VIEW),
+    "crm:relatie_create": Row("crm.add_relatie"),
+    "crm:relatie_choices": Row("crm.contacten_beheren", methods=VIEW),
+    "crm:relatie_detail": Row("crm.view_relatie", "relatie", VIEW),
+    "crm:relatie_update": Row("crm.change_relatie", "relatie"),
+    "crm:relatie_contacten": Row("crm.contacten_inzien", "relatie", VIEW),
+    "crm:koppeling_create": Row("crm.contacten_koppelen", "relatie"),
+    "crm:koppeling_update": Row("crm.contacten_koppelen", "koppeling"),
+    "crm:koppeling_delete": Row("crm.contacten_koppelen", "koppeling"),
+    "crm:contact_list": Row("crm.contacten_inzien", methods=VIEW),
+    "crm:contact_create": Row("crm.contacten_beheren"),
+    "crm:contact_choices": Row("crm.contacten_koppelen", methods=VIEW),
+    "crm:contact_detail": Row("crm.contacten_inzien", "contact", VIEW),
+    "crm:contact_update": Row("crm.contacten_beheren", "contact"),
+    "teamleden:teamlid_list": Row("teamleden.teamleden_inzien", methods=VIEW),
+    "teamleden:teamlid_create": Row("teamleden.teamleden_beheren"),
+    "teamleden:teamlid_detail": Row("teamleden.teamleden_inzien", "teamlid", VIEW),
+    "teamleden:teamlid_update": Row("teamleden.teamleden_beheren", "teamlid"),
+    "teamleden:teamlid_invite": Row("teamleden.teamleden_uitnodigen", "teamlid", "POST"),
+    "teamleden:relatie_teamleden": Row("crm.view_relatie", "relatie", VIEW),
+    "teamleden:rol_grant": Row("crm.teamleden_koppelen", "relatie"),
+    "teamleden:wie_kan_dit_zien": Row("teamleden.toegang_uitleggen", "relatie", VIEW),
+    "teamleden:rol_niveau": Row("crm.teamleden_koppelen", "teamlidrol", "POST"),
+    "teamleden:rol_revoke": Row("crm.teamleden_koppelen", "teamlidrol"),
+    "teamleden:beheer_teamlid_list": Row("teamleden.teamleden_beheren", methods=VIEW),
+    "teamleden:beheer_teamlid_create": Row("teamleden.teamleden_beheren"),
+    # Everybody gets the same answer for a link that nobody sent: gone.
+    "teamleden:uitnodiging_open": Row("public", methods=VIEW),
+    "teamleden:uitnodiging_accept": Row("public"),
+}
+PUBLIC_STATUS = {"teamleden:uitnodiging_open": 410, "teamleden:uitnodiging_accept": 410}
+ALLOWED = (200, 302)
+
+
+def names_of_urls():
+    for route, pattern, _ in url_patterns():
+        namespace = {"crm.": "crm:", "teamleden.": "teamleden:"}
+        module = pattern.callback.__module__
+        prefix = next((name for start, name in namespace.items() if module.startswith(start)), "")
+        yield prefix + pattern.name, route, pattern
+
+
+def test_every_url_is_in_the_matrix():
+    assert {name for name, _, _ in names_of_urls()} == set(PAGES)
+
+
+def test_every_view_declares_what_the_matrix_says():
+    declared = {}
+    for name, _, pattern in names_of_urls():
+        declaration = declaration_of(pattern.callback)
+        declared[name] = declaration.permissie.code if declaration.permissie else declaration.kind
+    assert declared == {name: row.needs for name, row in PAGES.items()}
+
+
+@pytest.fixture
+def office(cast):
+    """The cast, with a Koppeling, a Contact and a TeamlidRol at each Relatie."""
+    cast.contacten = {}
+    for name in RELATIES[:-1]:
+        contact = ContactFactory()
+        KoppelingFactory(contact=contact, relatie=getattr(cast, name))
+        cast.contacten[name] = contact
+    return cast
+
+
+def arguments(office, row, relatie_name):
+    """The ids in the URL for an object at this Relatie."""
+    relatie = getattr(office, relatie_name, None)
+    pk = relatie.pk if relatie else MISSING
+    if row.at == "relatie":
+        return [pk]
+    if row.at == "koppeling":
+        found = Koppeling.objects.current().filter(relatie=relatie).first()
+        return [pk, found.pk if found else MISSING]
+    if row.at == "teamlidrol":
+        found = TeamlidRol.objects.filter(relatie=relatie).first()
+        return [pk, found.pk if found else MISSING]
+    return [office.contacten[relatie_name].pk if relatie else MISSING]
+
+
+def cases(office, name, row):
+    """(arguments, name of the Relatie they are at or None) for each object this URL may name."""
+    if row.at == "teamlid":
+        return [([office.bram.pk], "teamlid"), ([MISSING], "bestaat_niet"), ([office.fenna.pk], "bestaat_niet")]
+    if row.at:
+        return [(arguments(office, row, relatie), relatie) for relatie in RELATIES]
+    return [(["geen-bestaande-uitnodiging"] if name == "teamleden:uitnodiging_open" else [], None)]
+
+
+def expected_status(persona, name, row, method, relatie):
+    """One status, or the statuses that say "allowed"."""
+    if row.needs == "public":
+        return expected_public(persona, name, row, method)
+    if not persona.logs_in or persona.name == "nobody":
+        return "login"
+    if row.needs == "login_only":
+        return ALLOWED if method in row.methods else 405
+    if not persona.is_teamlid or relatie == "bestaat_niet":
+        return 404
+    visible = {"contact": "crm.contacten_inzien", "teamlid": "teamleden.teamleden_inzien"}.get(
+        row.at, "crm.view_relatie"
+    )
+    at = None if relatie in (None, "teamlid") else relatie
+    if at and not persona.may(visible, at):
+        return 404
+    if not persona.may(row.needs, at):
+        return 403
+    return ALLOWED if method in row.methods else 405
+
+
+def expected_public(persona, name, row, method):
+    if method not in row.methods:
+        return 405
+    return PUBLIC_STATUS.get(name, ALLOWED)
+
+
+def ask(persona, office, method, url):
+    persoon = None if persona.name == "nobody" else getattr(office, persona.name)
+    response = getattr(login(persoon), method.lower())(url)
+    if response.status_code == 302 and response.url.startswith(f"{reverse('login')}?next="):
+        return "login"
+    return response.status_code
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_matrix(office, name):
+    row = PAGES[name]
+    wrong = []
+    for persona in CAST:
+        for method in ("GET", "POST"):
+            for args, relatie in cases(office, name, row):
+                before = Activiteit.objects.count()
+                expected = expected_status(persona, name, row, method, relatie)
+                status = ask(persona, office, method, reverse(name, args=args))
+                right = status in expected if isinstance(expected, tuple) else status == expected
+                written = Activiteit.objects.count() - before
+                if not right or (written and expected is not ALLOWED):
+                    wrong.append((persona.name, method, relatie, status, expected, written))
+                if row.at in ("koppeling", "teamlidrol") and expected is ALLOWED and method == "POST":
+                    restore(office, row, relatie)
+    assert wrong == []
+
+
+def restore(office, row, relatie_name):
+    """Put back what an allowed POST took away, for who comes next."""
+    relatie = getattr(office, relatie_name)
+    if row.at == "koppeling" and not Koppeling.objects.current().filter(relatie=relatie).exists():
+        KoppelingFactory(contact=office.contacten[relatie_name], relatie=relatie)
+    if row.at == "teamlidrol":
+        office.restore_rollen()
+
+
+@pytest.mark.parametrize("name", [name for name, row in PAGES.items() if row.at in ("koppeling", "teamlidrol")])
+def test_an_id_of_another_relatie_does_not_work_below_the_own(office, name):
+    """The second id in the address must belong to the first."""
+    row = PAGES[name]
+    own = arguments(office, row, "own")
+    for other in ("own_raadpleger", "other", "afgeschermd"):
+        args = [own[0], arguments(office, row, other)[1]]
+        for persona in ("manon", "anna"):
+            client = login(getattr(office, persona))
+            before = Activiteit.objects.count()
+            assert client.post(reverse(name, args=args), {"niveau": "raadpleger"}).status_code == 404
+            assert Activiteit.objects.count() == before

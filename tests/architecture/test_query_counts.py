@@ -1,0 +1,75 @@
+"""A page asks the same number of questions for one row and for three, and no more than its budget."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.client import login
+from tests.factories import (
+    ContactFactory,
+    KoppelingFactory,
+    LabelFactory,
+    RelatieFactory,
+    TeamlidFactory,
+    TeamlidRolFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+BUDGET = 12
+
+
+def fill(cast, times):
+    """More of everything a list or card shows, with all that hangs on it."""
+    for _ in range(times):
+        relatie, contact, teamlid = RelatieFactory(), ContactFactory(), TeamlidFactory()
+        relatie.labels.add(LabelFactory())
+        contact.labels.add(LabelFactory())
+        for target in (relatie, cast.own):
+            KoppelingFactory(contact=contact, relatie=target)
+            TeamlidRolFactory(teamlid=teamlid, relatie=target)
+        TeamlidRolFactory(teamlid=cast.bram.teamlid, relatie=relatie)
+        KoppelingFactory(contact=cast.fenna, relatie=relatie)
+
+
+PAGES = {
+    "dashboard": lambda cast: "/",
+    "relaties": lambda cast: "/crm/relaties/",
+    "relaties gezocht": lambda cast: "/crm/relaties/?zoek=a&type=organisatie&sort=-nummer",
+    "relatie": lambda cast: f"/crm/relaties/{cast.own.pk}/",
+    "relatie contacten": lambda cast: f"/crm/relaties/{cast.own.pk}/contacten/",
+    "relatie teamleden": lambda cast: f"/crm/relaties/{cast.own.pk}/teamleden/",
+    "wie kan dit zien": lambda cast: f"/crm/relaties/{cast.own.pk}/teamleden/wie/",
+    "contacten": lambda cast: "/crm/contacten/",
+    "contact": lambda cast: f"/crm/contacten/{cast.fenna.pk}/",
+    "teamleden": lambda cast: "/crm/teamleden/",
+    "teamlid": lambda cast: f"/crm/teamleden/{cast.bram.pk}/",
+    "beheer": lambda cast: "/beheer/teamleden/",
+    "rol geven": lambda cast: f"/crm/relaties/{cast.own.pk}/teamleden/geven/",
+    "relatie wijzigen": lambda cast: f"/crm/relaties/{cast.own.pk}/bewerken/",
+}
+FOR_BEHEER_ONLY = {"beheer", "rol geven", "wie kan dit zien"}
+
+
+def count(client, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries), [query["sql"][:150] for query in queries.captured_queries]
+
+
+@pytest.mark.parametrize("who", ["anna", "bram", "daan"])
+@pytest.mark.parametrize("name", PAGES)
+def test_query_counts(cast, name, who):
+    if name in FOR_BEHEER_ONLY and who != "anna":
+        who = "manon" if name != "beheer" else "anna"
+    client = login(getattr(cast, who))
+    path = PAGES[name](cast)
+    fill(cast, 1)
+    with_one, _ = count(client, path)
+    fill(cast, 2)
+    with_three, sql = count(client, path)
+    assert with_three == with_one
+    assert with_three <= BUDGET, sql

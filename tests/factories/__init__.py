@@ -1,0 +1,27 @@
+"""Makes things for tests. Each factory's object is complete and allowed by every rule; tests change what they test."""
+
+from tests.factories.crm import (
+    ContactFactory,
+    FunctieFactory,
+    KoppelingFactory,
+    LabelFactory,
+    PersoonRelatieFactory,
+    RelatiegroepFactory,
+    RelatieFactory,
+    RelatiesoortFactory,
+)
+from tests.factories.teamleden import TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
+
+__all__ = [
+    "ContactFactory",
+    "FunctieFactory",
+    "KoppelingFactory",
+    "LabelFactory",
+    "PersoonRelatieFactory",
+    "RelatieFactory",
+    "RelatiegroepFactory",
+    "RelatiesoortFactory",
+    "TeamlidFactory",
+    "TeamlidRolFactory",
+    "WaarnemingFactory",
+]

@@ -1,0 +1,60 @@
+"""Teamleden and their access."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from crm.models import Persoon, Soort
+from permissions.models import Autorisatierol
+from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
+from tests.factories.crm import FunctieFactory, RelatieFactory
+
+
+class TeamlidPersoonFactory(DjangoModelFactory):
+    class Meta:
+        model = Persoon
+
+    soort = Soort.TEAMLID
+    nummer = factory.Sequence(lambda n: f"{90_100 + n:05d}")
+    voornaam = "Toos"
+    achternaam = factory.Sequence("Teamlid {}".format)
+    email = factory.Sequence("teamlid{}@kantoor.example".format)
+
+
+class TeamlidFactory(DjangoModelFactory):
+    """An active Mutator; `rol="Beheerder"` for another autorisatierol."""
+
+    class Meta:
+        model = Teamlid
+
+    class Params:
+        rol = "Mutator"
+
+    persoon = factory.SubFactory(TeamlidPersoonFactory)
+    autorisatierol = factory.LazyAttribute(lambda teamlid: Autorisatierol.objects.get(naam=teamlid.rol))
+    functie = factory.SubFactory(FunctieFactory, naam="medewerker")
+    status = Status.ACTIEF
+
+
+class TeamlidRolFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamlidRol
+
+    teamlid = factory.SubFactory(TeamlidFactory)
+    relatie = factory.SubFactory(RelatieFactory)
+    rol = factory.LazyFunction(lambda: Rol.objects.first())
+    niveau = Niveau.RAADPLEGER
+
+
+class WaarnemingFactory(DjangoModelFactory):
+    """One that started an hour ago and has no end."""
+
+    class Meta:
+        model = Waarneming
+
+    afwezige = factory.SubFactory(TeamlidFactory)
+    waarnemer = factory.SubFactory(TeamlidFactory)
+    van = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    reden = "Vakantie"

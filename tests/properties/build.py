@@ -1,0 +1,159 @@
+"""Puts a random office into the database, and asks the product everything about it in every way it can be asked."""
+
+from django.contrib.auth.models import Group, Permission
+from guardian.core import ObjectPermissionChecker
+from guardian.shortcuts import get_objects_for_user
+
+from crm.models import Persoon, Relatie
+from permissions import catalogue, gate
+from permissions.models import Autorisatierol, RelatieToegang
+from teamleden.models import Rol, TeamlidRol, Waarneming
+from teamleden.toegang import who_can_see
+from tests.factories import RelatieFactory, TeamlidFactory
+from tests.properties.model import CODES, OFFICE_WIDE, PERMISSIES, moments
+
+
+class Built:
+    """The rows of an Office, by the same indexes."""
+
+    def __init__(self, office):
+        self.office = office
+        self.rollen = list(Rol.objects.all()[:2])
+        self.leden = [self._lid(number, lid) for number, lid in enumerate(office.leden)]
+        self.relaties = [RelatieFactory(afgeschermd=afgeschermd) for afgeschermd in office.afgeschermd]
+        for (lid, relatie, rol), niveau in office.rijen.items():
+            self.give(lid, relatie, rol, niveau)
+        for afwezige, waarnemer, period in office.waarnemingen:
+            van, tot = moments(period)
+            Waarneming.objects.create(
+                afwezige=self.leden[afwezige], waarnemer=self.leden[waarnemer], van=van, tot=tot, reden="Proef"
+            )
+
+    def _lid(self, number, lid):
+        group = Group.objects.create(name=f"proef {number}")
+        group.permissions.set(Permission.objects.filter(rij__code__in=lid.codes))
+        bereik = "alle" if lid.alle else "gekoppeld"
+        rol = Autorisatierol.objects.create(naam=f"Proef {number}", bereik=bereik, group=group)
+        return TeamlidFactory(autorisatierol=rol, status=lid.status, persoon__is_active=lid.is_active)
+
+    def give(self, lid, relatie, rol, niveau):
+        TeamlidRol.objects.create(
+            teamlid=self.leden[lid], relatie=self.relaties[relatie], rol=self.rollen[rol], niveau=niveau
+        )
+
+    # --- Each way of asking gives {(lid, code, relatie)} for the permissies at a Relatie. ---------------------
+
+    def expected(self):
+        return {triple for triple in self._triples() if self.office.may(*triple)}
+
+    def by_gate(self):
+        """A fresh person each time, as on each request."""
+        people = {lid: self.persoon(lid) for lid in range(len(self.leden))}
+        return {
+            (lid, code, relatie)
+            for lid, code, relatie in self._triples()
+            if gate.may(people[lid], code, self.relaties[relatie])
+        }
+
+    def by_refusal(self):
+        """The explainer may not say "no" without a reason, and the gate's "no" must have its words."""
+        return {
+            (lid, code, relatie)
+            for lid, code, relatie in self._triples()
+            if not gate.may(self.persoon(lid), code, self.relaties[relatie])
+            and gate.refusal(self.persoon(lid), catalogue.get(code), self.relaties[relatie]).reason
+        }
+
+    def by_has_perm(self):
+        people = {lid: self.persoon(lid) for lid in range(len(self.leden))}
+        return {
+            (lid, code, relatie)
+            for lid, code, relatie in self._triples()
+            if people[lid].has_perm(code, self.relaties[relatie])
+        }
+
+    def by_checker(self):
+        found = set()
+        for lid in range(len(self.leden)):
+            checker = ObjectPermissionChecker(self.persoon(lid))
+            checker.prefetch_perms(self.relaties)
+            found |= {
+                (lid, code, number)
+                for code in PERMISSIES
+                for number, relatie in enumerate(self.relaties)
+                if checker.has_perm(code.partition(".")[2], relatie)
+            }
+        return found
+
+    def by_guardian_list(self):
+        options = {"use_groups": False, "accept_global_perms": False, "with_superuser": False}
+        return self._by_list(
+            lambda persoon, code: get_objects_for_user(persoon, code, klass=Relatie.objects.all(), **options)
+        )
+
+    def by_visible_to(self):
+        return self._by_list(lambda persoon, code: Relatie.objects.visible_to(persoon, code))
+
+    def by_view(self):
+        rows = RelatieToegang.objects.filter(permission__rij__code__in=PERMISSIES)
+        numbers = {relatie.pk: number for number, relatie in enumerate(self.relaties)}
+        leden = {teamlid.pk: number for number, teamlid in enumerate(self.leden)}
+        rows = rows.values_list("user_id", "permission__rij__code", "content_object_id")
+        return {(leden[user], code, numbers[pk]) for user, code, pk in rows if pk in numbers}
+
+    def by_who_can_see(self):
+        numbers = {teamlid.pk: number for number, teamlid in enumerate(self.leden)}
+        return {
+            (numbers[zicht.teamlid.pk], "crm.view_relatie", relatie)
+            for relatie in range(len(self.relaties))
+            for zicht in who_can_see(self.relaties[relatie])
+        }
+
+    def office_wide(self):
+        return {
+            (lid, code)
+            for lid in range(len(self.leden))
+            for code in OFFICE_WIDE
+            if gate.may(self.persoon(lid), code) and self.persoon(lid).has_perm(code)
+        }
+
+    def persoon(self, lid):
+        """As the login would give it: nothing remembered from before."""
+        return Persoon.objects.get(pk=self.leden[lid].pk)
+
+    def _triples(self):
+        return [
+            (lid, code, relatie)
+            for lid in range(len(self.leden))
+            for code in PERMISSIES
+            for relatie in range(len(self.relaties))
+        ]
+
+    def _by_list(self, ask):
+        numbers = {relatie.pk: number for number, relatie in enumerate(self.relaties)}
+        return {
+            (lid, code, numbers[pk])
+            for lid in range(len(self.leden))
+            for code in PERMISSIES
+            for pk in ask(self.persoon(lid), code).values_list("pk", flat=True)
+            if pk in numbers
+        }
+
+
+def check_everything(built):
+    """Every way of asking gives what the rule says."""
+    expected = built.expected()
+    answers = {
+        "gate": built.by_gate(),
+        "has_perm": built.by_has_perm(),
+        "checker": built.by_checker(),
+        "guardian": built.by_guardian_list(),
+        "visible_to": built.by_visible_to(),
+        "view": built.by_view(),
+    }
+    assert answers == dict.fromkeys(answers, expected)
+    assert built.by_who_can_see() == {triple for triple in expected if triple[1] == "crm.view_relatie"}
+    assert built.by_refusal() == set(built._triples()) - expected
+    wide = {(lid, code) for lid in range(len(built.leden)) for code in OFFICE_WIDE if built.office.may(lid, code, 0)}
+    assert built.office_wide() == wide
+    assert set(CODES) == {*PERMISSIES, *OFFICE_WIDE}

@@ -1,0 +1,101 @@
+"""The rule of the specification in a few lines of Python, and a random office to hold it against.
+
+Written from the text of the rule, on plain values; it knows nothing of the product's code.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from hypothesis import strategies as st
+
+# (code, what it needs at a Relatie: "v" any niveau, "c" mutator)
+PERMISSIES = {"crm.view_relatie": "v", "crm.bsn_inzien": "v", "crm.change_relatie": "c", "crm.teamleden_koppelen": "c"}
+OFFICE_WIDE = ("teamleden.teamleden_inzien", "crm.add_relatie")
+CODES = (*PERMISSIES, *OFFICE_WIDE)
+STATUSSEN = ("actief", "actief", "actief", "uitgenodigd", "uit_dienst")
+# A Waarneming as (start, end) in hours from now; None is open.
+PERIODES = ((-1, 1), (-1, None), (-2, -1), (1, 2), (1, None))
+
+
+@dataclass
+class Lid:
+    """A Teamlid: its status, whether it may log in, and what its autorisatierol holds."""
+
+    status: str
+    is_active: bool
+    codes: frozenset
+    alle: bool
+
+    @property
+    def is_actief(self):
+        return self.status == "actief" and self.is_active
+
+
+@dataclass
+class Office:
+    """Leden and relaties by index.
+
+    `rijen` is {(lid, relatie, rol): niveau}; `waarnemingen` is [(afwezige, waarnemer, period)].
+    """
+
+    leden: list
+    afgeschermd: list
+    rijen: dict = field(default_factory=dict)
+    waarnemingen: list = field(default_factory=list)
+
+    def may(self, lid, code, relatie):
+        person = self.leden[lid]
+        if not person.is_actief or code not in person.codes:
+            return False
+        if code in OFFICE_WIDE:
+            return True
+        if person.alle and not self.afgeschermd[relatie]:
+            return True
+        return any(
+            PERMISSIES[code] == "v" or niveau == "mutator"
+            for (owner, at, _), niveau in self.rijen.items()
+            if at == relatie and owner in self.acts_for(lid)
+        )
+
+    def acts_for(self, lid):
+        """The own rows, and those of whoever this one stands in for now."""
+        stood_in_for = {
+            afwezige
+            for afwezige, waarnemer, (start, end) in self.waarnemingen
+            if waarnemer == lid and start <= 0 and (end is None or end > 0)
+        }
+        return {lid} | {afwezige for afwezige in stood_in_for if self.leden[afwezige].status != "uit_dienst"}
+
+
+@st.composite
+def offices(draw, most_leden=4, most_relaties=4):
+    leden = draw(
+        st.lists(
+            st.builds(
+                Lid,
+                status=st.sampled_from(STATUSSEN),
+                is_active=st.sampled_from((True, True, True, False)),
+                codes=st.frozensets(st.sampled_from(CODES)),
+                alle=st.booleans(),
+            ),
+            min_size=1,
+            max_size=most_leden,
+        )
+    )
+    afgeschermd = draw(st.lists(st.booleans(), min_size=1, max_size=most_relaties))
+    lid, relatie = st.integers(0, len(leden) - 1), st.integers(0, len(afgeschermd) - 1)
+    rijen = draw(
+        st.dictionaries(
+            st.tuples(lid, relatie, st.integers(0, 1)), st.sampled_from(("raadpleger", "mutator")), max_size=10
+        )
+    )
+    pairs = st.tuples(lid, lid, st.sampled_from(PERIODES)).filter(lambda row: row[0] != row[1])
+    waarnemingen = draw(st.lists(pairs, max_size=4)) if len(leden) > 1 else []
+    return Office(leden, afgeschermd, rijen, waarnemingen)
+
+
+def moments(period):
+    start, end = period
+    now = timezone.now()
+    return now + timedelta(hours=start), None if end is None else now + timedelta(hours=end)
