@@ -10,6 +10,10 @@ from permissions import catalogue, gate
 MUTATOR = "mutator"
 
 
+class InterneRelatieStays(Exception):
+    """Somebody tried to delete the interne kantoorrelatie (REL-2)."""
+
+
 class ZoekMixin:
     def search(self, text):
         """Every word somewhere in the search text; a telephone number may be typed with spaces and dashes."""
@@ -56,6 +60,15 @@ class RelatieQuerySet(ZoekMixin, models.QuerySet):
     def intern(self):
         """The interne kantoorrelatie."""
         return self.get(type="intern")
+
+    def delete(self):
+        """Refuses as a whole when the interne kantoorrelatie is among them (REL-2)."""
+        if self.filter(type="intern").exists():
+            raise InterneRelatieStays("De interne kantoorrelatie kan niet worden verwijderd.")
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class KoppelingQuerySet(models.QuerySet):

@@ -4,17 +4,20 @@ Each `clean_…` gives the value as it is stored, or raises ValidationError with
 The same functions serve the forms and the import, so that both say the same.
 """
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from stdnum import iban
-from stdnum.exceptions import InvalidChecksum, InvalidLength
+from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import bsn, btw, postcode
 
 from crm.normalise import clean_text, digits, normalise_email
 
 LAND_NEDERLAND = "Nederland"
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
 def clean_kvk(value):
@@ -34,10 +37,11 @@ def clean_bsn(value):
 
 
 def _eleven_test(value, name):
+    # Counted here, because the library fills a short number with zeros.
+    if len(digits(value)) != 9:
+        raise ValidationError(f"Een {name} heeft 9 cijfers.", code=name.lower())
     try:
         return bsn.validate(clean_text(value))
-    except InvalidLength:
-        raise ValidationError(f"Een {name} heeft 9 cijfers.", code=name.lower()) from None
     except NumberError:
         raise ValidationError(f"Dit {name} klopt niet: het voldoet niet aan de elfproef.", code=name.lower()) from None
 
@@ -50,8 +54,12 @@ def clean_btw_id(value):
 
 
 def clean_iban(value):
+    number = clean_text(value).replace(" ", "").upper()
+    if not _IBAN.fullmatch(number):
+        raise ValidationError("Dit is geen geldig IBAN.", code="iban")
     try:
-        return iban.validate(clean_text(value))
+        # Without the lists of banks per country: a new bank abroad is no mistake.
+        return iban.validate(number, check_country=False)
     except InvalidChecksum:
         raise ValidationError(
             "Dit IBAN klopt niet: de controlecijfers passen niet bij het nummer.", code="iban"

@@ -4,13 +4,17 @@ from crm.hooks import after_create_relaties
 
 
 def give_creator_rol(actor, relaties):
-    """Whoever has bereik gekoppeld would not see the new Relatie without a row; they become its first Rol."""
+    """Whoever would not see the new Relatie without a row gets its first Rol.
+
+    That is everybody with bereik gekoppeld, and with bereik alle whoever makes one that is afgeschermd.
+    """
     from permissions import gate
     from teamleden.models import Herkomst, Niveau, Rol, TeamlidRol
 
     subject = gate.subject(actor)
-    if subject.persoon_id is None or subject.bereik_alle:
+    if subject.persoon_id is None:
         return
+    unseen = [relatie for relatie in relaties if relatie.afgeschermd or not subject.bereik_alle]
     rol = Rol.objects.active().first()
     if rol is None:
         return
@@ -20,7 +24,7 @@ def give_creator_rol(actor, relaties):
                 teamlid_id=actor.pk, relatie=relatie, rol=rol, niveau=Niveau.MUTATOR, herkomst=Herkomst.HAND,
                 created_by_id=actor.pk,
             )
-            for relatie in relaties
+            for relatie in unseen
         ]
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from crm.fields import DerivedTextField
 from crm.models.persoon import Persoon
 from crm.models.stam import Functie, Label, Relatiegroep, Relatiesoort
 from crm.normalise import join_name, search_text
-from crm.querysets import KoppelingQuerySet, RelatieQuerySet
+from crm.querysets import InterneRelatieStays, KoppelingQuerySet, RelatieQuerySet
 from crm.validators import LAND_NEDERLAND, search_telefoon, show_telefoon
 
 
@@ -33,10 +33,6 @@ class Rechtsvorm(models.TextChoices):
     OVERHEID = "overheid", "Overheid"
     BUITENLANDS = "buitenlands", "Buitenlandse rechtsvorm"
     ANDERS = "anders", "Anders"
-
-
-class InterneRelatieStays(Exception):
-    """Somebody tried to delete the interne kantoorrelatie (REL-2)."""
 
 
 class Relatie(models.Model):

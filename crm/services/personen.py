@@ -53,7 +53,7 @@ def create_persoon(actor, soort, *, nummer=None, voorgesteld="", labels=(), **va
     """
     kantoor = lock_kantoor()
     if nummer:
-        nummer = clean_persoonsnummer(nummer, kantoor)
+        nummer = _clean_nummer(nummer, kantoor)
     untouched = not nummer or nummer == voorgesteld
     if untouched and (not nummer or Persoon.objects.filter(nummer=nummer).exists()):
         nummer = next_free(soort, kantoor)
@@ -75,7 +75,7 @@ def update_persoon(actor, persoon, *, labels=None, **values):
         kantoor = lock_kantoor()
         # A number from before the range was changed may stay as it is.
         if values["nummer"] != persoon.nummer:
-            values["nummer"] = clean_persoonsnummer(values["nummer"], kantoor)
+            values["nummer"] = _clean_nummer(values["nummer"], kantoor)
     check_unique(actor, values.get("nummer", persoon.nummer), values.get("email", persoon.email), persoon.pk)
     changes = apply_values(persoon, values, labels)
     if changes:
@@ -85,6 +85,13 @@ def update_persoon(actor, persoon, *, labels=None, **values):
         except IntegrityError as error:
             raise as_sentence(actor, persoon, error) from error
     return changes
+
+
+def _clean_nummer(nummer, kantoor):
+    try:
+        return clean_persoonsnummer(nummer, kantoor)
+    except ValidationError as error:
+        raise ValidationError({"nummer": error.messages}) from error
 
 
 def check_unique(actor, nummer, email, exclude_pk=None):

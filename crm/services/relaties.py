@@ -22,6 +22,10 @@ def create_relatie(actor, *, labels=(), **values):
     gate.require(actor, RELATIES_AANMAKEN)
     if values.get("type") == RelatieType.INTERN:
         raise ValidationError({"type": "Er is al een interne kantoorrelatie; een tweede kan niet."})
+    if values.get("afgeschermd"):
+        gate.require(actor, AFGESCHERMDE_RELATIES_BEHEREN)
+    if labels:
+        gate.require(actor, LABELS_GEBRUIKEN)
     relatie = Relatie()
     changes = apply_values(relatie, values, labels)
     try:

@@ -11,7 +11,7 @@ def apply_values(obj, values, labels=None):
     fields = list(values)
     old = {name: _readable(obj, name) for name in fields}
     for name, value in values.items():
-        setattr(obj, name, value)
+        setattr(obj, name, _as_stored(obj, name, value))
     new = {name: _readable(obj, name) for name in fields}
     if labels is not None:
         old["labels"] = sorted(label.naam for label in obj.labels.all()) if obj.pk else []
@@ -31,6 +31,12 @@ def save_changed(obj, labels=None):
     obj.save(force_update=True)
     if labels is not None:
         obj.labels.set(labels)
+
+
+def _as_stored(obj, name, value):
+    """In the field's own form, so that another spelling of the same value is no change."""
+    field = obj._meta.get_field(name)
+    return value if field.is_relation else field.to_python(value)
 
 
 def _readable(obj, name):

@@ -91,7 +91,7 @@ class RelatieCreateView(RelatieFormMixin, ServiceFormView):
         values = form.values()
         relatie = create_relatie(self.request.user, labels=values.pop("labels"), **values)
         self.warn_other_zeros(relatie)
-        if not gate.subject(self.request.user).bereik_alle:
+        if relatie.afgeschermd or not gate.subject(self.request.user).bereik_alle:
             messages.info(self.request, "Je hebt zelf de eerste rol bij deze relatie gekregen, als mutator.")
         return relatie
 

@@ -61,7 +61,8 @@ class ContactFactory(DjangoModelFactory):
         model = Persoon
 
     soort = Soort.CONTACT
-    nummer = factory.Sequence(lambda n: f"{n + 1:05d}")
+    # Downwards, because the product gives out the number above the highest.
+    nummer = factory.Sequence(lambda n: f"{89_999 - n:05d}")
     voornaam = "Kees"
     achternaam = factory.Sequence("Contact {}".format)
     email = factory.Sequence("contact{}@klant.example".format)
