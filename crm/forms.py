@@ -19,6 +19,14 @@ ACHTERNAAM_VERPLICHT = "Vul een achternaam in."
 RECHTSVORM_VERPLICHT = "Kies een rechtsvorm."
 
 
+# Fields that mean nothing for the other types; with JavaScript they are out of sight there.
+_ORGANISATIES = (RelatieType.ORGANISATIE, RelatieType.LEVERANCIER, RelatieType.INTERN)
+ALLEEN_BIJ = {
+    **dict.fromkeys(("naam", "rechtsvorm"), _ORGANISATIES),
+    **dict.fromkeys(("voornaam", "tussenvoegsel", "achternaam", "bsn"), (RelatieType.PERSOON,)),
+}
+
+
 class TelefoonField(forms.CharField):
     """Stored as E.164, shown as people write it. What was kept as text by an import may stay as it was."""
 
@@ -76,7 +84,7 @@ class RelatieForm(VersionedForm):
     )
     voornaam = text("Voornaam", max_length=80, help_text="Bij een persoon.")
     tussenvoegsel = text("Tussenvoegsel", max_length=30)
-    achternaam = text("Achternaam")
+    achternaam = text("Achternaam", help_text="Bij een persoon.")
     relatiesoort = forms.ModelChoiceField(
         Relatiesoort.objects, label="Relatiesoort", required=False, empty_label="Geen"
     )
@@ -126,6 +134,10 @@ class RelatieForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, types in ALLEEN_BIJ.items():
+            self.fields[name].widget.attrs["data-only-for"] = " ".join(types)
+            # Marked like what is always required; `clean` asks for it where the type does.
+            self.fields[name].required_sometimes = name in ("naam", "rechtsvorm", "achternaam")
         if self.instance is None:
             self.fields["nummer"].initial = next_relatienummer()
             del self.fields["actief"]

@@ -51,5 +51,5 @@ class BeheerTeamlidTable(TeamlidTable):
             return "Alle relaties"
         if not record.aantal_relaties:
             return "Geen"
-        inzien = record.aantal_relaties - record.aantal_mutator
-        return f"{record.aantal_mutator} bewerken, {inzien} inzien"
+        counts = {"bewerken": record.aantal_mutator, "inzien": record.aantal_relaties - record.aantal_mutator}
+        return ", ".join(f"{number} {what}" for what, number in counts.items() if number)

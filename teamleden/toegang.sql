@@ -1,5 +1,6 @@
 -- The one rule about access: a row per (persoon, permissie, relatie) that holds at this moment.
 -- $now is the time of the statement, in the words of the database at hand; the rest is the same text for both.
+-- The two arms never give the same row, so they need no UNION: SQLite looks at one relatie only through UNION ALL.
 CREATE VIEW teamleden_toegang AS
 WITH actief AS (
     SELECT t.persoon_id, a.group_id, a.bereik
@@ -8,27 +9,27 @@ WITH actief AS (
     JOIN permissions_autorisatierol a ON a.id = t.autorisatierol_id
     WHERE t.status = 'actief' AND p.is_active
 ),
-arm AS (
-    -- own rows
-    SELECT w.persoon_id AS user_id, gp.permission_id, tr.relatie_id AS content_object_id
-    FROM actief w
-    JOIN teamleden_teamlidrol tr ON tr.teamlid_id = w.persoon_id
-    JOIN auth_group_permissions gp ON gp.group_id = w.group_id
-    JOIN permissions_permissierij pr ON pr.permission_id = gp.permission_id
-    WHERE pr.reikwijdte = 'inzien' OR (pr.reikwijdte = 'wijzigen' AND tr.niveau = 'mutator')
-    UNION
-    -- the rows of whom one stands in for, with the permissies of the waarnemer
-    SELECT w.persoon_id, gp.permission_id, tr.relatie_id
-    FROM actief w
-    JOIN teamleden_waarneming wn ON wn.waarnemer_id = w.persoon_id
+-- whose rows count for whom: one's own, and those of whoever one stands in for now
+namens AS (
+    SELECT persoon_id, persoon_id AS teamlid_id FROM teamleden_teamlid
+    UNION ALL
+    SELECT wn.waarnemer_id, wn.afwezige_id
+    FROM teamleden_waarneming wn
     JOIN teamleden_teamlid afwezige ON afwezige.persoon_id = wn.afwezige_id
-    JOIN teamleden_teamlidrol tr ON tr.teamlid_id = wn.afwezige_id
+    WHERE wn.van <= $now AND (wn.tot IS NULL OR wn.tot > $now) AND afwezige.status <> 'uit_dienst'
+),
+arm AS (
+    -- rows, where bereik alle does not say the same; the permissies are those of who acts
+    SELECT DISTINCT w.persoon_id AS user_id, gp.permission_id, tr.relatie_id AS content_object_id
+    FROM actief w
+    JOIN namens n ON n.persoon_id = w.persoon_id
+    JOIN teamleden_teamlidrol tr ON tr.teamlid_id = n.teamlid_id
+    JOIN crm_relatie r ON r.id = tr.relatie_id
     JOIN auth_group_permissions gp ON gp.group_id = w.group_id
     JOIN permissions_permissierij pr ON pr.permission_id = gp.permission_id
-    WHERE wn.van <= $now AND (wn.tot IS NULL OR wn.tot > $now)
-      AND afwezige.status <> 'uit_dienst'
-      AND (pr.reikwijdte = 'inzien' OR (pr.reikwijdte = 'wijzigen' AND tr.niveau = 'mutator'))
-    UNION
+    WHERE (pr.reikwijdte = 'inzien' OR (pr.reikwijdte = 'wijzigen' AND tr.niveau = 'mutator'))
+      AND (w.bereik <> 'alle' OR r.afgeschermd)
+    UNION ALL
     -- bereik alle: every relatie that is not afgeschermd
     SELECT w.persoon_id, gp.permission_id, r.id
     FROM actief w

@@ -63,7 +63,7 @@ def fingerprint_of_static_files():
 def fill_with_demo():
     """The demo office, if there is nobody yet; an office with people in it is never touched."""
     if not get_user_model()._base_manager.exists():
-        call_command("demo", skip_checks=True)
+        call_command("demo", verbosity=0, skip_checks=True)  # the logins come when it has started
 
 
 def first_line(error):

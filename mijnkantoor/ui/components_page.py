@@ -28,8 +28,8 @@ def components_page(request):
             "soorten": ("goed", "waarschuwing", "neutraal", "info"),
             "kleuren": ("grijs", "blauw", "groen", "geel", "oranje", "rood", "paars"),
             "pictogrammen": (
-                "home", "relaties", "contacten", "teamleden", "beheer", "search", "plus", "pencil", "link", "mail",
-                "eye", "logout", "close", "check", "alert", "info", "up", "down",
+                "home", "menu", "relaties", "contacten", "teamleden", "beheer", "search", "plus", "pencil", "link",
+                "mail", "eye", "logout", "close", "check", "alert", "info", "up", "down",
             ),
         },
     )  # fmt: skip

@@ -13,6 +13,19 @@ document.addEventListener("keydown", (event) => {
 // A refused form starts at its summary of what is wrong.
 document.querySelector("[data-focus]")?.focus();
 
+// What means nothing for the chosen type is out of sight, unless there is something wrong with it.
+const typeField = document.querySelector("form.form select[name=type]");
+function showFieldsOfType() {
+  for (const input of document.querySelectorAll("[data-only-for]")) {
+    const fits = input.dataset.onlyFor.split(" ").includes(typeField.value);
+    input.closest(".field").hidden = !fits && !input.matches("[aria-invalid=true]");
+  }
+}
+if (typeField) {
+  typeField.addEventListener("change", showFieldsOfType);
+  showFieldsOfType();
+}
+
 // Empty filters stay out of the address.
 document.addEventListener("htmx:configRequest", (event) => {
   const { parameters, verb } = event.detail;
