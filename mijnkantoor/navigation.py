@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,14 @@ MENU = [
             Item("Teamleden", "teamleden:teamlid_list", "teamleden", TEAMLEDEN_INZIEN),
         ],
     ),
-    ("Beheer", [Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN)]),
+    (
+        "Beheer",
+        [
+            Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Permissies", "teamleden:permissie_list", "eye", TOEGANG_UITLEGGEN),
+            Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),
+        ],
+    ),
 ]
 
 

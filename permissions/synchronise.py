@@ -67,6 +67,11 @@ def _permission(permissie, using):
     return permission
 
 
+def standaard_bereik(naam):
+    """The bereik that a standard autorisatierol comes with."""
+    return Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD
+
+
 def _create_standaard_rollen(using):
     for volgorde, naam in enumerate(catalogue.STANDAARD_ROLLEN, start=1):
         group, _ = Group.objects.using(using).get_or_create(name=f"autorisatierol:{naam}")
@@ -75,7 +80,7 @@ def _create_standaard_rollen(using):
             standaard=naam,
             volgorde=volgorde,
             group=group,
-            bereik=Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD,
+            bereik=standaard_bereik(naam),
         )
         rol.save(using=using)
         codes = [p.code for p in catalogue.all_permissies() if naam in p.standaard]

@@ -10,7 +10,7 @@ from crm.models import Relatie
 from crm.views.base import ServiceFormView
 from crm.views.contacten import new_nummer_message
 from crm.views.relaties import CRM_TABS
-from mijnkantoor.ui.views import PortalCardMixin, PortalListView, Tab
+from mijnkantoor.ui.views import PortalCardMixin, PortalListView
 from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
@@ -20,9 +20,7 @@ from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN
 from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
-
-BEHEER_TABS = [Tab("Teamleden", "teamleden:beheer_teamlid_list", TEAMLEDEN_BEHEREN)]
-
+from teamleden.views.tabs import BEHEER_TABS
 
 @requires(TEAMLEDEN_INZIEN)
 class TeamlidListView(PortalListView):
