@@ -1,12 +1,13 @@
 """What happens in this app when a Relatie is made."""
 
+from activiteitenlog.services import record_many
 from crm.hooks import after_create_relaties
 
 
 def give_creator_rol(actor, relaties):
     """Whoever has bereik gekoppeld would not see the new Relatie without a row; they become its first Rol."""
     from permissions import gate
-    from teamleden.models import Herkomst, Niveau, Rol, TeamlidRol
+    from teamleden.models import Herkomst, Niveau, Rol, Teamlid, TeamlidRol
 
     subject = gate.subject(actor)
     if subject.persoon_id is None or subject.bereik_alle:
@@ -23,6 +24,9 @@ def give_creator_rol(actor, relaties):
             for relatie in relaties
         ]
     )  # fmt: skip
+    teamlid = Teamlid.objects.select_related("persoon").get(pk=actor.pk)
+    changes = {"rol": ["", str(rol)], "niveau": ["", Niveau.MUTATOR], "herkomst": ["", Herkomst.HAND]}
+    record_many(actor, "rol gegeven", [(teamlid, relatie, changes) for relatie in relaties])
 
 
 def register():
