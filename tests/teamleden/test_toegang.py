@@ -17,10 +17,11 @@ from crm.models import Relatie
 from crm.permissions import BSN_INZIEN, RELATIES_BEHEREN, RELATIES_INZIEN, TEAMLEDEN_KOPPELEN
 from crm.services import create_relatie, update_relatie
 from permissions import gate
+from permissions.gate import NotAllowed
 from permissions.models import Autorisatierol
 from teamleden import querysets, weergave
 from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
-from teamleden.services import change_niveau, grant_rol, revoke_rol, update_teamlid
+from teamleden.services import change_niveau, grant_rol, invite_teamlid, revoke_rol, update_teamlid
 from teamleden.toegang import own_niveau, who_can_see
 from tests.cast import next_request
 from tests.client import login
@@ -436,3 +437,21 @@ def test_the_page_wie_kan_dit_zien_shows_everybody_with_the_source(cast):
     everybody = ("anna", "bram", "chantal", "daan", "eva", "manon", "rick")
     assert [who for who in everybody if str(getattr(cast, who)) in main] == ["anna", "bram", "daan", "manon", "rick"]
     assert f"Neemt waar voor {cast.bram}, Relatiebeheerder, als mutator" in main
+
+
+# --- TL-5: nobody gives more than they hold ----------------------------------------------------------------------
+
+
+def test_tl_5_nobody_invites_somebody_with_more_rights(cast):
+    """An invitation makes the account real: it is a way of giving the autorisatierol."""
+    beheerder = TeamlidFactory(rol="Beheerder", status=Status.CONCEPT)
+    manager = TeamlidFactory(rol="Manager", status=Status.CONCEPT)
+    with pytest.raises(ValidationError) as refused:
+        invite_teamlid(cast.manon, beheerder)
+    assert refused.value.messages == ["Je kunt de autorisatierol Beheerder niet geven: die mag meer dan jijzelf."]
+    beheerder.refresh_from_db()
+    assert (beheerder.status, beheerder.uitnodigingen.count()) == (Status.CONCEPT, 0)
+    assert invite_teamlid(cast.manon, manager).teamlid == manager
+    assert invite_teamlid(cast.anna, beheerder).teamlid == beheerder
+    with pytest.raises(NotAllowed):
+        invite_teamlid(cast.bram, manager)
