@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "activiteitenlog",
     "crm",
     "teamleden",
-    "permissions",  # last: permissies are shown in the order in which the apps above declare them
+    "permissions",
     "guardian",
     "django_cotton",
     "django_filters",

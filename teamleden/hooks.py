@@ -17,7 +17,7 @@ def give_creator_rol(actor, relaties):
         return
     unseen = [relatie for relatie in relaties if relatie.afgeschermd or not subject.bereik_alle]
     rol = Rol.objects.active().first()
-    if rol is None:
+    if rol is None or not unseen:
         return
     TeamlidRol.objects.bulk_create(
         [
@@ -30,7 +30,7 @@ def give_creator_rol(actor, relaties):
     )  # fmt: skip
     teamlid = Teamlid.objects.select_related("persoon").get(pk=actor.pk)
     changes = {"rol": ["", str(rol)], "niveau": ["", Niveau.MUTATOR], "herkomst": ["", Herkomst.HAND]}
-    record_many(actor, "rol gegeven", [(teamlid, relatie, changes) for relatie in relaties])
+    record_many(actor, "rol gegeven", [(teamlid, relatie, changes) for relatie in unseen])
 
 
 def register():

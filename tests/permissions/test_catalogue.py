@@ -85,6 +85,18 @@ def test_the_catalogue_is_the_table_of_the_specification():
     assert as_declared() == as_specified()
 
 
+def test_the_categories_stand_in_the_order_of_the_specification():
+    assert list(as_declared()) == [
+        "Activiteiten log",
+        "CRM - Relaties",
+        "CRM - Contacten",
+        "CRM - Insights",
+        "Labels",
+        "Teamleden",
+        "Instellingen",
+    ]
+
+
 def test_what_holds_at_a_relatie_is_kept_where_guardian_looks_for_it():
     """AUT-1: guardian finds a permissie by the content type of the Relatie."""
     at_a_relatie = [p for p in catalogue.all_permissies() if not p.is_office_wide]
@@ -159,4 +171,5 @@ def test_a_new_module_declares_its_own_category(declared):
         ("taken.taken_inrichten", False, True, {"Beheerder"}),
         ("crm.taken_beheren", True, False, {"Mutator", "Beheerder"}),
     ]
-    assert catalogue.all_permissies()[-2:] == tuple(made)
+    assert [p for p in catalogue.all_permissies() if p.categorie == "Taken"] == made
+    assert list(as_declared())[-2:] == ["Taken", "Instellingen"]

@@ -188,8 +188,11 @@ def test_nobody_stands_above_the_rule():
     """There is no column that could say so, and no way to make such a person."""
     fields = {field.name for field in Persoon._meta.get_fields()}
     assert fields & {"is_superuser", "is_staff", "groups", "user_permissions"} == set()
-    assert not Persoon.is_superuser
-    with pytest.raises(TypeError, match="is_superuser"):
+    persoon = Persoon()
+    assert not persoon.is_superuser
+    with pytest.raises(AttributeError):
+        persoon.is_superuser = True
+    with pytest.raises(AttributeError, match="is_superuser"):
         Persoon(is_superuser=True)
     assert not hasattr(get_user_model().objects, "create_superuser")
 
