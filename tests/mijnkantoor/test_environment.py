@@ -109,7 +109,9 @@ def test_a_wrong_value_is_one_sentence_without_the_secret(monkeypatch, values, s
     with pytest.raises(WrongSetting) as refused:
         read_everything(monkeypatch, values)
     assert str(refused.value) == sentence
-    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+    error = refused.value  # a traceback must not show the error in which the value stands either
+    assert error.__cause__ is None
+    assert error.__suppress_context__ == (error.__context__ is not None)
 
 
 @pytest.mark.parametrize(("values", "sentence"), WRONG[::4], ids=NAMES[::4])

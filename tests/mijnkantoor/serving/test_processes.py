@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -59,8 +60,14 @@ def household(tmp_path):
 
 def run(commands, when_started):
     with Processes(commands) as running:
-        when_started()
-        running.wait_for_stop()
+        # Whoever does not notice the end of a child would wait for ever.
+        timer = threading.Timer(PATIENCE, running.__setattr__, ("stop_asked", True))
+        timer.start()
+        try:
+            when_started()
+            running.wait_for_stop()
+        finally:
+            timer.cancel()
 
 
 @pytest.mark.parametrize(("name", "code"), [("De webserver", 1), ("De worker", 3), ("De worker", 0)])
