@@ -11,6 +11,12 @@ from crm.services.personen import create_persoon, update_persoon
 from crm.versies import lock_version
 from permissions import gate
 
+# Who changes the address of somebody who logs in, can log in as that person: at every Relatie of theirs.
+ADRES_IS_LOGIN = (
+    "Dit contact logt in met dit adres. Alleen wie alle relaties van dit contact beheert kan het wijzigen; "
+    "vraag een beheerder."
+)
+CONTACT_BIJ_KLANT = "Een contact hoort bij een klant; de interne kantoorrelatie is van de teamleden."
 AL_GEKOPPELD = "Dit contact is al aan deze relatie gekoppeld."
 
 
@@ -34,7 +40,10 @@ def update_contact(actor, contact, *, versie, labels=None, **values):
     current = lock_version(Persoon.objects.contacten(), contact.pk, versie)
     gate.forget(actor)
     _require_contact(actor, CONTACTEN_BEHEREN, current)
+    had_login = current.has_usable_password()
     changes = update_persoon(actor, current, labels=labels, **values)
+    if "email" in changes and had_login and not _manages_everywhere(actor, current):
+        raise ValidationError({"email": ADRES_IS_LOGIN})
     if "labels" in changes:
         _require_contact(actor, LABELS_GEBRUIKEN, current)
     if changes:
@@ -49,8 +58,14 @@ def couple_contact(actor, relatie, contact, *, functie, voorkeur=False):
     gate.require(actor, CONTACTEN_KOPPELEN, relatie)
     if contact.soort != Soort.CONTACT:
         raise ValidationError("Een teamlid kan geen contact van een relatie zijn.")
+    if relatie.is_intern:
+        raise ValidationError(CONTACT_BIJ_KLANT)
+    # Coupling makes a Contact visible here, so only who sees it already may do that.
+    is_new = not contact.koppelingen.exists()
+    if not is_new and not Persoon.objects.coupleable_by(actor, relatie).filter(pk=contact.pk).exists():
+        raise ValidationError({"contact": "Dit contact bestaat niet."})
     if voorkeur:
-        _clear_voorkeur(relatie)
+        _clear_voorkeur(actor, relatie)
     try:
         with transaction.atomic():
             koppeling = Koppeling.objects.create(contact=contact, relatie=relatie, functie=functie, voorkeur=voorkeur)
@@ -73,7 +88,7 @@ def update_koppeling(actor, koppeling, *, functie, voorkeur):
     if not changes:
         return current
     if voorkeur and not current.voorkeur:
-        _clear_voorkeur(current.relatie)
+        _clear_voorkeur(actor, current.relatie)
     current.functie, current.voorkeur = functie, voorkeur
     current.save()
     record(actor, "koppeling gewijzigd", current.contact, relatie=current.relatie, wijzigingen=changes)
@@ -102,8 +117,19 @@ def _lock_koppeling(actor, koppeling):
     return current
 
 
-def _clear_voorkeur(relatie):
-    Koppeling.objects.current().filter(relatie=relatie, voorkeur=True).update(voorkeur=False)
+def _clear_voorkeur(actor, relatie):
+    """The Relatie's row is locked, so there is at most one."""
+    former = Koppeling.objects.current().filter(relatie=relatie, voorkeur=True).select_related("contact").first()
+    if former is not None:
+        Koppeling.objects.filter(pk=former.pk).update(voorkeur=False)
+        changes = {"voorkeur": [True, False]}
+        record(actor, "koppeling gewijzigd", former.contact, relatie=relatie, wijzigingen=changes)
+
+
+def _manages_everywhere(actor, contact):
+    here = Relatie.objects.filter(koppelingen__contact=contact, koppelingen__ontkoppeld_op=None)
+    allowed = Relatie.objects.visible_to(actor, CONTACTEN_BEHEREN)
+    return not here.exclude(pk__in=allowed.values("pk")).exists()
 
 
 def _require_contact(actor, permissie, contact):

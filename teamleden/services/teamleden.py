@@ -13,6 +13,8 @@ from teamleden.guards import beheerders, lock_beheerders, require_beheerder_left
 from teamleden.models import Status, Teamlid
 from teamleden.permissions import TEAMLEDEN_BEHEREN
 
+ADRES_VAN_MEER_RECHTEN = "Je kunt dit e-mailadres niet wijzigen: een {} mag meer dan jijzelf."
+
 
 @transaction.atomic
 def add_teamlid(
@@ -51,6 +53,9 @@ def update_teamlid(actor, teamlid, *, versie, autorisatierol=None, functie=None,
     if own["autorisatierol"].pk != current.autorisatierol_id:
         require_not_more_than_own(actor, own["autorisatierol"])
         require_not_more_than_own(actor, current.autorisatierol)
+    if "email" in changes:
+        # The address is the user name: whoever changes it can have a new password sent to another mailbox.
+        require_not_more_than_own(actor, current.autorisatierol, field="email", sentence=ADRES_VAN_MEER_RECHTEN)
     changes |= apply_values(current, own)
     if changes:
         current.versie += 1

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activiteitenlog.services import record
 from permissions import gate
+from teamleden.guards import require_not_more_than_own
 from teamleden.models import Status, Teamlid, Uitnodiging
 from teamleden.permissions import TEAMLEDEN_UITNODIGEN
 
@@ -38,6 +39,8 @@ def make_uitnodiging(actor, teamlid):
     current = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=teamlid.pk)
     if current.status not in OPEN_STATUSSEN:
         raise ValidationError(f"{current} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
+    # The invitation makes the autorisatierol real: whoever sends it gives it (TL-5).
+    require_not_more_than_own(actor, current.autorisatierol)
     now = timezone.now()
     current.uitnodigingen.open().update(ingetrokken_op=now)
     uitnodiging = Uitnodiging.objects.create(

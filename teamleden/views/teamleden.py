@@ -48,7 +48,7 @@ class BeheerTeamlidListView(TeamlidListView):
     add_url_name = "teamleden:beheer_teamlid_create"
 
     def get_queryset(self):
-        return super().get_queryset().with_counts()
+        return super().get_queryset().with_counts(self.request.user)
 
 
 @requires(TEAMLEDEN_BEHEREN)
