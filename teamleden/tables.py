@@ -77,9 +77,7 @@ class AutorisatieTable(PortalTable):
         return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
 
     def render_autorisatierol(self, record):
-        return render_to_string(
-            "teamleden/_autorisatiekeuze.html", {"teamlid": record, "rollen": self.keuzes}
-        )
+        return render_to_string("teamleden/_autorisatiekeuze.html", {"teamlid": record, "rollen": self.keuzes})
 
 
 class BeheerTeamlidTable(TeamlidTable):

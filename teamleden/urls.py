@@ -29,19 +29,61 @@ urlpatterns = [
     ),
     path("beheer/teamleden/", teamleden.BeheerTeamlidListView.as_view(), name="beheer_teamlid_list"),
     path("beheer/teamleden/nieuw/", teamleden.BeheerTeamlidCreateView.as_view(), name="beheer_teamlid_create"),
-    path("beheer/teamleden/autorisatierollen/", autorisatierollen.AutorisatierolMatrixView.as_view(), name="autorisatierol_matrix"),
-    path("beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/kopieren/", autorisatierollen.AutorisatierolCopyView.as_view(), name="autorisatierol_copy"),
-    path("beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/hernoemen/", autorisatierollen.AutorisatierolRenameView.as_view(), name="autorisatierol_rename"),
-    path("beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/verwijderen/", autorisatierollen.AutorisatierolDeleteView.as_view(), name="autorisatierol_delete"),
-    path("beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/herstellen/", autorisatierollen.autorisatierol_reset, name="autorisatierol_reset"),
-    path("beheer/teamleden/autorisatie-tabel/", autorisatietabel.AutorisatietabelView.as_view(), name="autorisatietabel"),
-    path("beheer/teamleden/autorisatie-tabel/export/", autorisatietabel.autorisatietabel_export, name="autorisatietabel_export"),
+    path(
+        "beheer/teamleden/autorisatierollen/",
+        autorisatierollen.AutorisatierolMatrixView.as_view(),
+        name="autorisatierol_matrix",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/kopieren/",
+        autorisatierollen.AutorisatierolCopyView.as_view(),
+        name="autorisatierol_copy",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/hernoemen/",
+        autorisatierollen.AutorisatierolRenameView.as_view(),
+        name="autorisatierol_rename",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/verwijderen/",
+        autorisatierollen.AutorisatierolDeleteView.as_view(),
+        name="autorisatierol_delete",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/herstellen/",
+        autorisatierollen.autorisatierol_reset,
+        name="autorisatierol_reset",
+    ),
+    path(
+        "beheer/teamleden/autorisatie-tabel/", autorisatietabel.AutorisatietabelView.as_view(), name="autorisatietabel"
+    ),
+    path(
+        "beheer/teamleden/autorisatie-tabel/export/",
+        autorisatietabel.autorisatietabel_export,
+        name="autorisatietabel_export",
+    ),
     path("beheer/teamleden/permissies/", permissies.PermissieListView.as_view(), name="permissie_list"),
     path("beheer/wijzigingen/", wijzigingssets.WijzigingssetListView.as_view(), name="wijzigingsset_list"),
-    path("beheer/wijzigingen/<int:wijzigingsset_pk>/", wijzigingssets.WijzigingssetDetailView.as_view(), name="wijzigingsset_detail"),
-    path("beheer/wijzigingen/<int:wijzigingsset_pk>/toepassen/", wijzigingssets.wijzigingsset_apply, name="wijzigingsset_apply"),
-    path("beheer/wijzigingen/<int:wijzigingsset_pk>/annuleren/", wijzigingssets.wijzigingsset_cancel, name="wijzigingsset_cancel"),
-    path("beheer/wijzigingen/<int:wijzigingsset_pk>/ongedaan/", wijzigingssets.wijzigingsset_undo, name="wijzigingsset_undo"),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/",
+        wijzigingssets.WijzigingssetDetailView.as_view(),
+        name="wijzigingsset_detail",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/toepassen/",
+        wijzigingssets.wijzigingsset_apply,
+        name="wijzigingsset_apply",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/annuleren/",
+        wijzigingssets.wijzigingsset_cancel,
+        name="wijzigingsset_cancel",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/ongedaan/",
+        wijzigingssets.wijzigingsset_undo,
+        name="wijzigingsset_undo",
+    ),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),
 ]

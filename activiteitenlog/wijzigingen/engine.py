@@ -102,9 +102,7 @@ def undo(actor, wijzigingsset) -> Wijzigingsset:
     if not back:
         raise ValidationError("Alles wat hiermee veranderde is intussen door iemand anders gewijzigd.")
     titel = f"Ongedaan maken: {wijzigingsset.titel}"[:200]
-    return propose(
-        actor, wijzigingsset.soort, titel, back, ongedaan_maakt=wijzigingsset, overgeslagen=left_alone
-    )
+    return propose(actor, wijzigingsset.soort, titel, back, ongedaan_maakt=wijzigingsset, overgeslagen=left_alone)
 
 
 def propose_again(actor, wijzigingsset) -> Wijzigingsset:

@@ -61,9 +61,9 @@ def read_toewijzing(data):
     wanted = {}
     for name, value in data.items():
         pk = name.removeprefix("rol-")
-        if name.startswith("rol-") and pk.isdecimal() and value.isdecimal() and int(value) in rollen:
-            if value != data.get(f"getoond-{pk}"):
-                wanted[int(pk)] = int(value)
+        is_choice = name.startswith("rol-") and pk.isdecimal() and value.isdecimal() and int(value) in rollen
+        if is_choice and value != data.get(f"getoond-{pk}"):
+            wanted[int(pk)] = int(value)
     return wanted
 
 

@@ -22,6 +22,7 @@ from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
 from teamleden.views.tabs import BEHEER_TABS
 
+
 @requires(TEAMLEDEN_INZIEN)
 class TeamlidListView(PortalListView):
     title = "Teamleden"

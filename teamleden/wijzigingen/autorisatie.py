@@ -93,7 +93,7 @@ def _read_permissies(sleutels, lock):
     rollen = _lock_rollen({pk for pk, _ in sleutels}, lock)
     codes = {code for _, code in sleutels}
     rows = PermissieRij.objects.filter(code__in=codes, permission__group__autorisatierol__in=list(rollen))
-    return {sleutel: AAN for sleutel in rows.values_list("permission__group__autorisatierol", "code")}
+    return dict.fromkeys(rows.values_list("permission__group__autorisatierol", "code"), AAN)
 
 
 def _require_permissies(actor, wijzigingen):
@@ -182,9 +182,7 @@ def _write_teamleden(actor, wijzigingen):
 
 def _describe_teamleden(wijzigingen):
     teamleden, rollen = _teamleden(wijzigingen), _rollen({pk for w in wijzigingen for pk in _both(w)})
-    return [
-        f"{teamleden[w.sleutel[0]]}: {'; '.join(_teamlid_parts(w, rollen))}" for w in wijzigingen
-    ]
+    return [f"{teamleden[w.sleutel[0]]}: {'; '.join(_teamlid_parts(w, rollen))}" for w in wijzigingen]
 
 
 def _teamlid_parts(w, rollen):

@@ -69,7 +69,9 @@ def _pairs(rijen):
     found = defaultdict(set)
     for start in range(0, len(relaties), BATCH):
         rows = RelatieToegang.objects.filter(
-            user_id__in=people, permission_id__in=list(permissions), content_object_id__in=relaties[start : start + BATCH]
+            user_id__in=people,
+            permission_id__in=list(permissions),
+            content_object_id__in=relaties[start : start + BATCH],
         )
         for user, permission, relatie in rows.values_list("user_id", "permission_id", "content_object_id"):
             found[user, relatie].add(permissions[permission])

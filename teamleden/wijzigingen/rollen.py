@@ -90,9 +90,7 @@ class _Names:
     """The things the rows are about, a few queries for all of them."""
 
     def __init__(self, wijzigingen):
-        teamleden, relaties, rollen = (
-            {w.sleutel[index] for w in wijzigingen} for index in range(3)
-        )
+        teamleden, relaties, rollen = ({w.sleutel[index] for w in wijzigingen} for index in range(3))
         self.teamleden = Teamlid.objects.select_related("persoon").in_bulk(teamleden)
         self.relaties = Relatie.objects.in_bulk(relaties)
         self.rollen = Rol.objects.in_bulk(rollen)
