@@ -94,7 +94,7 @@ class AutorisatierolMatrixView(TemplateView):
             categorieen=categorieen.items(),
             getoond=" ".join(f"{cel.rol.pk}:{rij.permissie.code}" for rij in rijen for cel in rij.cellen if cel.aan),
             rijen=" ".join(rij.permissie.code for rij in rijen),
-            bereiken=Bereik.choices,
+            bereiken=[(Bereik.GEKOPPELD, "Gekoppeld"), (Bereik.ALLE, "Alle")],
             tonen=tonen,
             tonen_keuzes=TONEN.items(),
             **kwargs,
