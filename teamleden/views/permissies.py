@@ -5,18 +5,12 @@ from django.views.generic import TemplateView
 
 from mijnkantoor.ui.views import shown_tabs
 from permissions import catalogue, gate
-from permissions.catalogue import Reikwijdte
 from permissions.enforcement import requires
 from permissions.models import Autorisatierol
 from teamleden.models import Status
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TOEGANG_UITLEGGEN
+from teamleden.rechten import REIKWIJDTEN
 from teamleden.views.tabs import BEHEER_TABS
-
-REIKWIJDTEN = {
-    Reikwijdte.KANTOOR: "Heel het kantoor",
-    Reikwijdte.INZIEN: "Bij een relatie, als raadpleger",
-    Reikwijdte.WIJZIGEN: "Bij een relatie, als mutator",
-}
 
 
 @requires(TOEGANG_UITLEGGEN)

@@ -165,8 +165,11 @@ def _require_teamleden(actor, wijzigingen):
     gate.require(actor, TEAMLEDEN_BEHEREN)
     pks = {w.oud["autorisatierol"] for w in wijzigingen} | {w.nieuw["autorisatierol"] for w in wijzigingen}
     rollen = _rollen(pks)
-    for pk in {pk for w in wijzigingen if w.oud["autorisatierol"] != w.nieuw["autorisatierol"] for pk in _both(w)}:
+    # Also of who leaves or comes back: that gives or takes all that the autorisatierol holds.
+    for pk in sorted(pks):
         require_not_more_than_own(actor, rollen[pk])
+    if any(w.sleutel[0] == actor.pk and w.nieuw["status"] == Status.UIT_DIENST for w in wijzigingen):
+        raise ValidationError("Je kunt jezelf niet uit dienst melden; vraag een collega om dit te doen.")
 
 
 def _both(wijziging):
