@@ -6,8 +6,8 @@ from tests.factories.crm import (
     KoppelingFactory,
     LabelFactory,
     PersoonRelatieFactory,
-    RelatiegroepFactory,
     RelatieFactory,
+    RelatiegroepFactory,
     RelatiesoortFactory,
 )
 from tests.factories.teamleden import TeamlidFactory, TeamlidRolFactory, WaarnemingFactory

@@ -61,7 +61,8 @@ class ContactFactory(DjangoModelFactory):
         model = Persoon
 
     soort = Soort.CONTACT
-    nummer = factory.Sequence(lambda n: f"{n + 1:05d}")
+    # Downwards: the product gives out the number after the highest, which the next of these must not be.
+    nummer = factory.Sequence(lambda n: f"{80_000 - n:05d}")
     voornaam = "Kees"
     achternaam = factory.Sequence("Contact {}".format)
     email = factory.Sequence("contact{}@klant.example".format)

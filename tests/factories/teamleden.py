@@ -17,7 +17,8 @@ class TeamlidPersoonFactory(DjangoModelFactory):
         model = Persoon
 
     soort = Soort.TEAMLID
-    nummer = factory.Sequence(lambda n: f"{90_100 + n:05d}")
+    # Downwards, as those of Contacten.
+    nummer = factory.Sequence(lambda n: f"{99_000 - n:05d}")
     voornaam = "Toos"
     achternaam = factory.Sequence("Teamlid {}".format)
     email = factory.Sequence("teamlid{}@kantoor.example".format)
