@@ -23,6 +23,7 @@ def create_contact(actor, *, relatie, functie, voorkeur=False, nummer=None, voor
     contact, changes = create_persoon(
         actor, Soort.CONTACT, nummer=nummer, voorgesteld=voorgesteld, labels=labels, **values
     )
+    _lock_relatie(relatie.pk)  # before the log, as whoever changes the Relatie does
     record(actor, "contact toegevoegd", contact, relatie=relatie, wijzigingen=changes)
     couple_contact(actor, relatie, contact, functie=functie, voorkeur=voorkeur)
     return contact
@@ -45,7 +46,7 @@ def update_contact(actor, contact, *, versie, labels=None, **values):
 @transaction.atomic
 def couple_contact(actor, relatie, contact, *, functie, voorkeur=False):
     """Couple a Contact to a Relatie. Raises NotAllowed or ValidationError."""
-    relatie = Relatie.objects.select_for_update().get(pk=relatie.pk)
+    relatie = _lock_relatie(relatie.pk)
     gate.require(actor, CONTACTEN_KOPPELEN, relatie)
     if contact.soort != Soort.CONTACT:
         raise ValidationError("Een teamlid kan geen contact van een relatie zijn.")
@@ -92,14 +93,18 @@ def uncouple_contact(actor, koppeling):
 
 
 def _lock_koppeling(actor, koppeling):
-    # The Relatie's row is the lock for everything about its Koppelingen, so that one voorkeur stays one.
-    relatie = Relatie.objects.select_for_update().get(pk=koppeling.relatie_id)
+    relatie = _lock_relatie(koppeling.relatie_id)
     gate.require(actor, CONTACTEN_KOPPELEN, relatie)
     current = Koppeling.objects.current().filter(pk=koppeling.pk).select_related("contact", "functie").first()
     if current is None:
         raise ValidationError("Dit contact is intussen al ontkoppeld.")
     current.relatie = relatie
     return current
+
+
+def _lock_relatie(pk):
+    # The Relatie's row is the lock for everything about its Koppelingen, so that one voorkeur stays one.
+    return Relatie.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _clear_voorkeur(relatie):
