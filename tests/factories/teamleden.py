@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -10,6 +11,22 @@ from crm.models import Persoon, Soort
 from permissions.models import Autorisatierol
 from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
 from tests.factories.crm import FunctieFactory, RelatieFactory
+
+
+class AutorisatierolFactory(DjangoModelFactory):
+    """One of the office's own; `permissies=[...]` are constants of the catalogue."""
+
+    class Meta:
+        model = Autorisatierol
+        skip_postgeneration_save = True
+
+    naam = factory.Sequence("Autorisatierol {}".format)
+    group = factory.LazyAttribute(lambda rol: Group.objects.create(name=f"autorisatierol:{rol.naam}"))
+
+    @factory.post_generation
+    def permissies(self, create, extracted, **kwargs):
+        codes = [permissie.code for permissie in extracted or ()]
+        self.group.permissions.set(Permission.objects.filter(rij__code__in=codes))
 
 
 class TeamlidPersoonFactory(DjangoModelFactory):
