@@ -29,6 +29,7 @@ def create_contact(actor, *, relatie, functie, voorkeur=False, nummer=None, voor
     contact, changes = create_persoon(
         actor, Soort.CONTACT, nummer=nummer, voorgesteld=voorgesteld, labels=labels, **values
     )
+    _lock_relatie(relatie.pk)  # before the log, as whoever changes the Relatie does
     record(actor, "contact toegevoegd", contact, relatie=relatie, wijzigingen=changes)
     couple_contact(actor, relatie, contact, functie=functie, voorkeur=voorkeur)
     return contact
@@ -54,7 +55,7 @@ def update_contact(actor, contact, *, versie, labels=None, **values):
 @transaction.atomic
 def couple_contact(actor, relatie, contact, *, functie, voorkeur=False):
     """Couple a Contact to a Relatie. Raises NotAllowed or ValidationError."""
-    relatie = Relatie.objects.select_for_update().get(pk=relatie.pk)
+    relatie = _lock_relatie(relatie.pk)
     gate.require(actor, CONTACTEN_KOPPELEN, relatie)
     if contact.soort != Soort.CONTACT:
         raise ValidationError("Een teamlid kan geen contact van een relatie zijn.")
@@ -107,8 +108,7 @@ def uncouple_contact(actor, koppeling):
 
 
 def _lock_koppeling(actor, koppeling):
-    # The Relatie's row is the lock for everything about its Koppelingen, so that one voorkeur stays one.
-    relatie = Relatie.objects.select_for_update().get(pk=koppeling.relatie_id)
+    relatie = _lock_relatie(koppeling.relatie_id)
     gate.require(actor, CONTACTEN_KOPPELEN, relatie)
     current = Koppeling.objects.current().filter(pk=koppeling.pk).select_related("contact", "functie").first()
     if current is None:
@@ -130,6 +130,11 @@ def _manages_everywhere(actor, contact):
     here = Relatie.objects.filter(koppelingen__contact=contact, koppelingen__ontkoppeld_op=None)
     allowed = Relatie.objects.visible_to(actor, CONTACTEN_BEHEREN)
     return not here.exclude(pk__in=allowed.values("pk")).exists()
+
+
+def _lock_relatie(pk):
+    # The Relatie's row is the lock for everything about its Koppelingen, so that one voorkeur stays one.
+    return Relatie.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _require_contact(actor, permissie, contact):

@@ -64,7 +64,7 @@ def revoke_rol(actor, row):
 
 def _lock(actor, relatie, teamlid):
     # The Teamlid's row is the lock for its access; the right is judged after it, on what holds then.
-    teamlid = Teamlid.objects.select_for_update(of=("self",)).get(pk=teamlid.pk)
+    teamlid = Teamlid.objects.select_for_update(of=("self",), no_key=True).get(pk=teamlid.pk)
     relatie = Relatie.objects.get(pk=relatie.pk)
     gate.forget(actor)
     gate.require(actor, TEAMLEDEN_KOPPELEN, relatie)
