@@ -43,7 +43,7 @@ def copy_autorisatierol(actor, autorisatierol, naam):
 def rename_autorisatierol(actor, autorisatierol, naam):
     """Give it another name. Raises NotAllowed, or ValidationError when the name is taken."""
     gate.require(actor, AUTORISATIEROLLEN_BEHEREN)
-    current = Autorisatierol.objects.select_for_update(of=("self",)).get(pk=autorisatierol.pk)
+    current = Autorisatierol.objects.select_for_update(of=("self",), no_key=True).get(pk=autorisatierol.pk)
     old, current.naam = current.naam, _clean_naam(naam)
     if current.naam == old:
         return current
@@ -57,7 +57,7 @@ def rename_autorisatierol(actor, autorisatierol, naam):
 def delete_autorisatierol(actor, autorisatierol):
     """Delete one that nobody has. Raises NotAllowed or ValidationError."""
     gate.require(actor, AUTORISATIEROLLEN_BEHEREN)
-    current = Autorisatierol.objects.select_for_update(of=("self",)).get(pk=autorisatierol.pk)
+    current = Autorisatierol.objects.select_for_update(of=("self",), no_key=True).get(pk=autorisatierol.pk)
     if current.standaard:
         raise ValidationError(STANDAARD_BLIJFT)
     if number := current.teamleden.count():

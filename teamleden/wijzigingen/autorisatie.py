@@ -22,7 +22,7 @@ def _lock_rollen(pks, lock):
     rows = Autorisatierol.objects.filter(pk__in=pks).order_by("pk")
     if lock:
         lock_beheerders()
-        rows = rows.select_for_update()
+        rows = rows.select_for_update(no_key=True)
     return {rol.pk: rol for rol in rows}
 
 
@@ -157,7 +157,7 @@ def _read_teamleden(sleutels, lock):
     rows = Teamlid.objects.filter(pk__in=[pk for (pk,) in sleutels]).order_by("pk")
     if lock:
         lock_beheerders()
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     return {(row.pk,): {"autorisatierol": row.autorisatierol_id, "status": row.status} for row in rows}
 
 

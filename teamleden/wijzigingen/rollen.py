@@ -26,7 +26,12 @@ def _read(sleutels, lock):
     if lock:
         # As in services/rollen.py: the Teamlid's row is the lock for its access.
         pks = {teamlid for teamlid, _, _ in sleutels}
-        list(Teamlid.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        list(
+            Teamlid.objects.filter(pk__in=pks)
+            .order_by("pk")
+            .select_for_update(of=("self",), no_key=True)
+            .values_list("pk")
+        )
     wanted, found = set(sleutels), {}
     for here in _batches(sleutels):
         for row in TeamlidRol.objects.filter(here):
