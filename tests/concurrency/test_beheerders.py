@@ -4,13 +4,15 @@ import pytest
 from django.urls import reverse
 
 from activiteitenlog.wijzigingen import engine
-from permissions.models import Autorisatierol
+from permissions.catalogue import all_permissies
+from permissions.models import Autorisatierol, Bereik
 from teamleden.guards import LAATSTE_BEHEERDER, beheerders
 from teamleden.services import update_teamlid
 from teamleden.services.autorisatierollen import copy_autorisatierol, propose_permissies, propose_toewijzing
 from tests.cast import teamlid
 from tests.client import login
 from tests.concurrency.at_once import at_once
+from tests.factories import AutorisatierolFactory, FunctieFactory
 from tests.pages import form_data, paragraphs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -20,7 +22,9 @@ NIET_MEER = "Je autorisatierol Mutator heeft de permissie â€˜Teamleden beherenâ€
 
 @pytest.fixture
 def berend(cast):
-    return teamlid("Berend", "Beheerder")
+    """With another autorisatierol and functie than Anna: no row of theirs is the same."""
+    AutorisatierolFactory(naam="Directie", bereik=Bereik.ALLE, permissies=all_permissies())
+    return teamlid("Berend", "Directie", functie=FunctieFactory(naam="directeur"))
 
 
 def mutator():

@@ -3,6 +3,7 @@
 import pytest
 
 from activiteitenlog.models import Activiteit
+from permissions.gate import NotAllowed
 from teamleden.models import Rol, TeamlidRol
 from teamleden.services import change_niveau, grant_rol, revoke_rol
 from tests.client import login
@@ -96,3 +97,14 @@ def test_tl_3_a_niveau_changed_twice_at_once_is_logged_as_it_went(cast, row):
     at_once(lambda: change_niveau(cast.anna, row, "mutator"), lambda: change_niveau(cast.manon, row, "raadpleger"))
     changes = [activiteit.wijzigingen["niveau"] for activiteit in Activiteit.objects.order_by("pk")]
     assert changes == [["raadpleger", "mutator"], ["mutator", "raadpleger"]]
+
+
+def test_tl_5_access_that_is_being_lowered_is_not_kept_through_a_second_rol(cast, rol):
+    """Manon gives herself a Rol as mutator, while Anna makes her raadpleger."""
+    own = TeamlidRol.objects.get(teamlid=cast.manon.pk, relatie=cast.own)
+    lowered, refused = at_once(
+        lambda: change_niveau(cast.anna, own, "raadpleger"),
+        lambda: grant_rol(cast.manon, cast.own, cast.manon.teamlid, rol, "mutator"),
+    )
+    assert (lowered.niveau, type(refused)) == ("raadpleger", NotAllowed)
+    assert list(cast.manon.teamlid.teamlidrollen.values_list("niveau", flat=True)) == ["raadpleger"]

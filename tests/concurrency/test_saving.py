@@ -157,14 +157,26 @@ def test_a_form_saved_during_an_import_shows_the_difference(cast, tmp_path, what
     assert stored(cast) == ("Breda", "", "Femke", "")
 
 
-def test_num_1_a_contact_added_during_an_import_of_its_number_gets_the_sentence(cast, tmp_path):
+def naming_a_new_contact(cast, folder):
+    """An import and a form that both know of nobody with number 77777."""
     nieuw = contact("77777", cast.own.nummer, Achternaam="Importeur")
-    path = write_workbook(tmp_path / "bestand.xlsx", {"Contacten": [nieuw]})
-    functie = Koppeling.objects.first().functie
-    imported, refused = at_once(
+    path = write_workbook(folder / "bestand.xlsx", {"Contacten": [nieuw]})
+    values = {"relatie": cast.own, "functie": Koppeling.objects.first().functie, "achternaam": "Typer"}
+    return (
         lambda: call_command("crm_importeren", str(path), "--toepassen", stdout=io.StringIO()),
-        lambda: create_contact(cast.bram, relatie=cast.own, functie=functie, achternaam="Typer", nummer="77777"),
+        lambda: create_contact(cast.bram, nummer="77777", **values),
     )
+
+
+def test_num_1_a_contact_added_during_an_import_of_its_number_gets_the_sentence(cast, tmp_path):
+    imported, refused = at_once(*naming_a_new_contact(cast, tmp_path))
     sentence = "Nummer 77777 is al van een contact (Importeur); een nummer kan maar bij één persoon horen."
     assert (imported, refused.message_dict) == (None, {"nummer": [sentence]})
     assert Persoon.objects.get(nummer="77777").achternaam == "Importeur"
+
+
+def test_num_1_an_import_of_a_number_that_is_just_given_out_changes_who_has_it(cast, tmp_path):
+    importing_it, adding_it = naming_a_new_contact(cast, tmp_path)
+    added, imported = at_once(adding_it, importing_it)
+    added.refresh_from_db()
+    assert (imported, added.nummer, added.achternaam, added.versie) == (None, "77777", "Importeur", 2)
