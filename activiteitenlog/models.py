@@ -50,3 +50,7 @@ class LogKop(models.Model):
 
     def __str__(self):
         return self.laatste_hash or "(leeg)"
+
+
+# Here so that Django finds them; they live with what makes, applies and undoes them.
+from activiteitenlog.wijzigingen.models import Wijzigingsregel, Wijzigingsset  # noqa: E402, F401

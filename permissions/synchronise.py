@@ -71,6 +71,11 @@ def _permission(permissie, using):
     return permission
 
 
+def standaard_bereik(naam):
+    """The bereik that a standard autorisatierol comes with."""
+    return Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD
+
+
 def _content_type(permissie, using):
     return ContentType.objects.db_manager(using).get_for_model(apps.get_model(permissie.model))
 
@@ -83,7 +88,7 @@ def _create_standaard_rollen(using):
             standaard=naam,
             volgorde=volgorde,
             group=group,
-            bereik=Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD,
+            bereik=standaard_bereik(naam),
         )
         rol.save(using=using)
         codes = [p.code for p in catalogue.all_permissies() if naam in p.standaard]

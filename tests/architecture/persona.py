@@ -17,6 +17,8 @@ RECHTEN = {
     "teamleden.teamleden_inzien": "o xxxx",
     "teamleden.teamleden_beheren": "o ---x",
     "teamleden.teamleden_uitnodigen": "o --xx",
+    "teamleden.autorisatierollen_beheren": "o ---x",
+    "activiteitenlog.activiteitenlog_inzien": "o --xx",
     "teamleden.toegang_uitleggen": "o --xx",
 }
 ROLLEN = ("Raadpleger", "Mutator", "Manager", "Beheerder")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from permissions.models import Autorisatierol
 from teamleden.models import TeamlidRol
+from teamleden.services.autorisatierollen import propose_permissies
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,6 +19,8 @@ def pages_of(office):
     own, contact, teamlid = office.own.pk, office.fenna.pk, office.bram.pk
     koppeling = office.own.koppelingen.current().first().pk
     row = TeamlidRol.objects.filter(relatie=office.own).first().pk
+    mutator = Autorisatierol.objects.get(naam="Mutator")
+    wanted = {"permissies": {(mutator.pk, "teamleden.teamleden_beheren"): True}, "bereiken": {mutator.pk: "alle"}}
     return {
         "dashboard": "/",
         "relaties": "/crm/relaties/",
@@ -41,6 +45,12 @@ def pages_of(office):
         "teamlid-bewerken": f"/crm/teamleden/{teamlid}/bewerken/",
         "beheer-teamleden": "/beheer/teamleden/",
         "teamlid-nieuw": "/beheer/teamleden/nieuw/",
+        "autorisatierollen": "/beheer/teamleden/autorisatierollen/",
+        "autorisatierol-kopieren": f"/beheer/teamleden/autorisatierollen/{mutator.pk}/kopieren/",
+        "autorisatie-tabel": "/beheer/teamleden/autorisatie-tabel/",
+        "permissies": "/beheer/teamleden/permissies/",
+        "wijzigingen": "/beheer/wijzigingen/",
+        "wijziging-voorstel": propose_permissies(office.anna, wanted).get_absolute_url(),
         "bestaat-niet": "/crm/relaties/999999999/",
     }
 
