@@ -14,6 +14,7 @@ LAATSTE_BEHEERDER = (
     "Dit kan niet: er moet altijd één actief teamlid zijn dat teamleden en autorisatierollen mag beheren. "
     "Maak eerst een ander teamlid beheerder."
 )
+MEER_RECHTEN = "Je kunt dit teamlid niet wijzigen: een {} mag meer dan jijzelf."
 MEER_DAN_ZELF = "Je kunt de autorisatierol {} niet geven: die mag meer dan jijzelf."
 
 

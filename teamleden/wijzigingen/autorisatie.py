@@ -6,7 +6,13 @@ from django.db.models import F
 from activiteitenlog.wijzigingen.soorten import Rijsoort
 from permissions import catalogue, gate
 from permissions.models import Autorisatierol, Bereik, PermissieRij
-from teamleden.guards import lock_beheerders, require_beheerder_left, require_not_more_than_own
+from teamleden.guards import (
+    MEER_DAN_ZELF,
+    MEER_RECHTEN,
+    lock_beheerders,
+    require_beheerder_left,
+    require_not_more_than_own,
+)
 from teamleden.models import Status, Teamlid
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
 
@@ -166,8 +172,10 @@ def _require_teamleden(actor, wijzigingen):
     pks = {w.oud["autorisatierol"] for w in wijzigingen} | {w.nieuw["autorisatierol"] for w in wijzigingen}
     rollen = _rollen(pks)
     # Also of who leaves or comes back: that gives or takes all that the autorisatierol holds.
+    given = {w.nieuw["autorisatierol"] for w in wijzigingen if w.nieuw["status"] != Status.UIT_DIENST}
     for pk in sorted(pks):
-        require_not_more_than_own(actor, rollen[pk])
+        sentence = MEER_DAN_ZELF if pk in given else MEER_RECHTEN
+        require_not_more_than_own(actor, rollen[pk], sentence=sentence)
     if any(w.sleutel[0] == actor.pk and w.nieuw["status"] == Status.UIT_DIENST for w in wijzigingen):
         raise ValidationError("Je kunt jezelf niet uit dienst melden; vraag een collega om dit te doen.")
 

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from permissions.models import Autorisatierol
 from teamleden.models import Niveau, Teamlid
-from teamleden.services import update_teamlid
+from teamleden.services import find_uitnodiging, update_teamlid
+from teamleden.services.uitnodigingen import make_uitnodiging, renew_token
 from tests.cast import next_request
 from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
 
@@ -40,3 +41,15 @@ def test_rel_5_the_counts_of_a_colleague_leave_out_what_one_may_not_know_of(cast
         return row.aantal_mutator, row.aantal_relaties
 
     assert (counts(cast.anna), counts(cast.chantal), counts(cast.bram)) == ((1, 2), (2, 3), (0, 0))
+
+
+def test_inv_2_another_address_withdraws_the_link_that_went_to_the_former(cast):
+    lid = TeamlidFactory(status="concept")
+    uitnodiging = make_uitnodiging(cast.anna, lid)
+    token = renew_token(uitnodiging)
+    lid.refresh_from_db()
+    update_teamlid(cast.anna, lid, versie=lid.versie, email="nieuw-adres@kantoor.example")
+    lid.refresh_from_db()
+    assert (find_uitnodiging(token), lid.status) == (None, "concept")
+    again = renew_token(make_uitnodiging(cast.anna, lid))
+    assert find_uitnodiging(again).teamlid == lid
