@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
@@ -37,7 +38,13 @@ MENU = [
             Item("Teamleden", "teamleden:teamlid_list", "teamleden", TEAMLEDEN_INZIEN),
         ],
     ),
-    ("Beheer", [Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN)]),
+    (
+        "Beheer",
+        [
+            Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Activiteitenlog", "activiteitenlog:activiteit_list", "log", ACTIVITEITENLOG_INZIEN),
+        ],
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ c: mutator) and which of the four standard autorisatierollen hold it.
 from dataclasses import dataclass, field
 
 RECHTEN = {
+    "activiteitenlog.activiteitenlog_inzien": "o --xx",
     "crm.view_relatie": "v xxxx",
     "crm.change_relatie": "c -xxx",
     "crm.add_relatie": "o -xxx",
