@@ -39,7 +39,7 @@ class ActiviteitFilter(PortalFilterSet):
         label="Relatienummer",
         method="filter_relatie",
         max_length=20,
-        widget=forms.TextInput({"placeholder": "Bijvoorbeeld 00012", "autocomplete": "off"}),
+        widget=forms.TextInput({"placeholder": "Nummer", "autocomplete": "off"}),
     )
 
     class Meta:

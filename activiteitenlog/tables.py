@@ -19,6 +19,8 @@ class WatColumn(LinkColumn):
 class ActiviteitTable(PortalTable):
     """Give it rows that links.link_objects has seen."""
 
+    names_relatie = True
+
     wanneer = DatumColumn(verbose_name="Wanneer", accessor="moment", order_by="pk")
     wat = WatColumn(verbose_name="Wat", accessor="actie", orderable=False)
     wie = tables.Column(verbose_name="Wie", orderable=False)
@@ -32,10 +34,11 @@ class ActiviteitTable(PortalTable):
 
     def render_waarover(self, record):
         naam = _link(record.object_url, record.object_naam)
-        if record.is_about_relatie or record.relatie_id is None:
+        if record.is_about_relatie or record.relatie_id is None or not self.names_relatie:
             return naam
         relatie = record.relatie or "een relatie die er niet meer is"
-        return format_html('{}<br><span class="muted">bij {}</span>', naam, _link(record.relatie_url, relatie))
+        bij = format_html('<span class="muted">bij {}</span>', _link(record.relatie_url, relatie))
+        return format_html('<span class="lines"><span>{}</span>{}</span>', naam, bij)
 
     def render_wijzigingen(self, record):
         lines = [str(regel) for regel in record.regels]
@@ -44,6 +47,12 @@ class ActiviteitTable(PortalTable):
         parts = [("", line) for line in lines] + ([("muted", record.reden)] if record.reden else [])
         spans = format_html_join("", '<span class="{}">{}</span>', parts)
         return format_html('<span class="lines">{}</span>', spans) if parts else ""
+
+
+class ActiviteitVanRelatieTable(ActiviteitTable):
+    """On the page of the Relatie itself."""
+
+    names_relatie = False
 
 
 def _link(url, text):
