@@ -22,6 +22,8 @@ OBJECT_SOORTEN = {
     "activiteitenlog": "Activiteitenlog",
 }
 LEEG = "–"
+# What a change of access is about comes before how it came about.
+FIRST = ("rol", "niveau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ def object_soort(object_type):
 
 
 def regels(object_type, wijzigingen):
+    """In the order of the model, because PostgreSQL does not keep that in which they were written."""
     fields = _fields(_model(object_type))
+    place = {name: number for number, name in enumerate((*FIRST, *fields))}
     return [
         Regel(_label(fields, name), _value(fields.get(name), old), _value(fields.get(name), new))
-        for name, (old, new) in wijzigingen.items()
+        for name, (old, new) in sorted(wijzigingen.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
     ]
 
 
@@ -68,11 +72,11 @@ def _fields(model):
 
 
 def _label(fields, name):
-    """The name on the form, unless another field has the same, such as the two streets of a Relatie."""
-    field = fields.get(name)
-    words = name.replace("_", " ")
-    if field is not None and sum(other.verbose_name == field.verbose_name for other in fields.values()) == 1:
-        words = str(field.verbose_name)
+    """The name on the form; but bezoek_straat and post_straat need their first word to be told apart."""
+    last_words = name.partition("_")[2]
+    is_one_of_two = last_words and sum(other.partition("_")[2] == last_words for other in fields) > 1
+    known = name in fields and not is_one_of_two
+    words = str(fields[name].verbose_name) if known else name.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
