@@ -44,6 +44,7 @@ MENU = [
             Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
             Item("Permissies", "teamleden:permissie_list", "eye", TOEGANG_UITLEGGEN),
             Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),
+            Item("Activiteitenlog", "activiteitenlog:activiteit_list", "log", ACTIVITEITENLOG_INZIEN),
         ],
     ),
 ]

@@ -34,11 +34,17 @@ def decide_wijzigingsset(user, permissie, wijzigingsset):
     return gate.may(user, permissie)
 
 
+def find_any_teamlid(pk):
+    from teamleden.models import Teamlid
+
+    return Teamlid.objects.filter(pk=pk).select_related("persoon").first()
+
+
 def decide_office_wide(user, permissie, obj):
     return gate.may(user, permissie)
 
 
 def register():
-    register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_office_wide))
+    register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_office_wide, find_any_teamlid))
     register_scope("autorisatierol_pk", Scope("autorisatierol", find_autorisatierol, decide_office_wide))
     register_scope("wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset))

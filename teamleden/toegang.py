@@ -11,9 +11,12 @@ from permissions import gate
 from permissions.gate import NOBODY, Decision, Subject
 from permissions.models import Autorisatierol, Bereik, RelatieToegang
 from teamleden.models import Niveau, Teamlid, TeamlidRol, Waarneming
+from teamleden.namens import acting_for
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
 
 MOST_GIVERS = 5
+
+__all__ = ["acting_for", "holders_of", "own_niveau", "refusal", "subject", "who_can_see"]
 
 
 def subject(user):

@@ -48,7 +48,7 @@ def update_contact(actor, contact, *, versie, labels=None, **values):
     if "labels" in changes:
         _require_contact(actor, LABELS_GEBRUIKEN, current)
     if changes:
-        record(actor, "contact gewijzigd", current, wijzigingen=changes)
+        record(actor, "contact gewijzigd", current, wijzigingen=changes, namens=_acting_for(actor, current))
     return current
 
 
@@ -135,6 +135,14 @@ def _manages_everywhere(actor, contact):
 def _lock_relatie(pk):
     # The Relatie's row is the lock for everything about its Koppelingen, so that one voorkeur stays one.
     return Relatie.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _acting_for(actor, contact):
+    """A Contact may be changed because of any of its Relaties, so in somebody's name only when that goes for all."""
+    relaties = Relatie.objects.visible_to(actor, CONTACTEN_BEHEREN)
+    relaties = list(relaties.filter(koppelingen__contact=contact, koppelingen__ontkoppeld_op=None))
+    found = gate.acting_for_each(actor, relaties, wijzigt=True)
+    return next(iter(found.values()), ()) if len(found) == len(relaties) else ()
 
 
 def _require_contact(actor, permissie, contact):

@@ -1,9 +1,10 @@
 """Exports that a spreadsheet can open without danger."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these is a formula to a spreadsheet. Source: OWASP, CSV injection.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def safe_cell(value):
-    """Text that a spreadsheet does not take for a formula. Source: OWASP, CSV injection."""
+    """The text with a quote before it when a spreadsheet would calculate with it; None is empty."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.models import Relatie
 from crm.views.base import ServiceFormView
 from crm.views.contacten import new_nummer_message
@@ -143,6 +144,7 @@ class TeamlidDetailView(PortalCardMixin, TemplateView):
             mag_beheren=gate.may(user, TEAMLEDEN_BEHEREN),
             in_dienst=teamlid.status != Status.UIT_DIENST,
             is_self=teamlid.pk == user.pk,
+            mag_log=gate.may(user, ACTIVITEITENLOG_INZIEN),
             mag_uitnodigen=gate.may(user, TEAMLEDEN_UITNODIGEN) if can_invite else None,
             **kwargs,
         )
