@@ -7,7 +7,7 @@ from django.urls import reverse
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,13 @@ MENU = [
             Item("Teamleden", "teamleden:teamlid_list", "teamleden", TEAMLEDEN_INZIEN),
         ],
     ),
-    ("Beheer", [Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN)]),
+    (
+        "Beheer",
+        [
+            Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
+        ],
+    ),
 ]
 
 

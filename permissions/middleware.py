@@ -37,10 +37,10 @@ class DeclaredViewMiddleware:
             return render(request, "403.html", status=403)
         if declaration.kind == "public":
             return None
+        # For a contact the office's pages do not exist.
+        if declaration.kind in ("requires", "teamlid_only") and not request.user.is_teamlid:
+            raise Http404
         if declaration.kind == "requires":
-            # For a contact the office's pages do not exist.
-            if not request.user.is_teamlid:
-                raise Http404
             decision = self._enforce(request, declaration.permissie, view_kwargs)
             if not decision:
                 return refused(request, decision)

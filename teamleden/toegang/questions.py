@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from crm.models import Relatie
 from crm.permissions import RELATIES_INZIEN
+from permissions import catalogue
 from teamleden.models import Teamlid
 from teamleden.toegang.history import Verleden
 from teamleden.toegang.judge import judge
 from teamleden.toegang.now import load_now
-from teamleden.toegang.rule import allows, people_at, sources
+from teamleden.toegang.rule import people_at, sources
 from teamleden.toegang.stand import Lid
 from teamleden.toegang.uitleg import Bron, highest
 
@@ -144,9 +145,12 @@ class WhatCanSee:
         found = Relatie.objects.in_bulk(part)
         return [found[pk] for pk in part if pk in found]
 
-    def may_use(self, permissies):
-        """Those of these office-wide permissies that the Teamlid may use."""
-        return [p for p in permissies if self.lid is not None and allows(self.stand, self.lid, p)]
+    @property
+    def permissies(self):
+        """What the Teamlid may use, those at a Relatie as far as it reaches; in the order of the catalogue."""
+        if self.lid is None or not self.lid.is_actief:
+            return []
+        return [p for p in catalogue.all_permissies() if p.code in self.lid.autorisatie.codes]
 
 
 def what_can_see(teamlid, within, *, moment=None, rows=None, lezer=IEDEREEN):

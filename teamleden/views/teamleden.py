@@ -16,7 +16,7 @@ from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
 from teamleden.forms import TeamlidForm
 from teamleden.models import Teamlid, TeamlidRol
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
 from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
@@ -92,12 +92,23 @@ class TeamlidUpdateView(ServiceFormView):
         return update_teamlid(self.request.user, self.request.teamlid, versie=self.versie(form), **form.values())
 
 
-@requires(TEAMLEDEN_INZIEN)
-class TeamlidDetailView(PortalCardMixin, TemplateView):
-    template_name = "teamleden/teamlid_detail.html"
+class TeamlidCardMixin(PortalCardMixin):
+    """The head and the tabs of the Teamlid card; the Teamlid itself was found by its scope."""
 
     def get_title(self):
         return self.request.teamlid.persoon.volledige_naam
+
+    def get_tabs(self):
+        pk = self.request.teamlid.pk
+        return [
+            Tab("Gegevens", "teamleden:teamlid_detail", TEAMLEDEN_INZIEN, args=(pk,)),
+            Tab("Toegang", "teamleden:teamlid_toegang", TOEGANG_UITLEGGEN, args=(pk,)),
+        ]
+
+
+@requires(TEAMLEDEN_INZIEN)
+class TeamlidDetailView(TeamlidCardMixin, TemplateView):
+    template_name = "teamleden/teamlid_detail.html"
 
     def get_context_data(self, **kwargs):
         teamlid, user = self.request.teamlid, self.request.user
