@@ -107,12 +107,13 @@ class EigenWaaromForm(VraagForm):
         self.fields["relatie"].queryset = Relatie.objects.visible_to(reader)
 
     def clean(self):
-        permissie = catalogue.get(self.cleaned_data["permissie"]) if "permissie" in self.cleaned_data else None
-        self.cleaned_data["permissie"] = permissie
-        if permissie and not permissie.is_office_wide and "relatie" in self.cleaned_data:
-            if self.cleaned_data["relatie"] is None:
+        data = self.cleaned_data
+        if "permissie" in data:
+            data["permissie"] = catalogue.get(data["permissie"])
+            no_relatie = "relatie" in data and data["relatie"] is None
+            if no_relatie and not data["permissie"].is_office_wide:
                 self.add_error("relatie", KIES_EEN_RELATIE)
-        return self.cleaned_data
+        return data
 
     @property
     def not_found(self):

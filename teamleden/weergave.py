@@ -59,9 +59,7 @@ def is_current(using="default"):
 def _is_current_on_postgresql(cursor, text):
     """PostgreSQL keeps a view in its own words, so the two are compared after it has read both."""
     cursor.execute(text.replace(f"CREATE VIEW {NAME}", f"CREATE TEMPORARY VIEW {NAME}_nieuw", 1))
-    cursor.execute(
-        "SELECT pg_get_viewdef(to_regclass(%s)) = pg_get_viewdef(%s::regclass)", [NAME, f"{NAME}_nieuw"]
-    )
+    cursor.execute("SELECT pg_get_viewdef(to_regclass(%s)) = pg_get_viewdef(%s::regclass)", [NAME, f"{NAME}_nieuw"])
     found = cursor.fetchone()[0]
     cursor.execute(f"DROP VIEW {NAME}_nieuw")
     return bool(found)

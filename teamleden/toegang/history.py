@@ -44,14 +44,17 @@ class Verleden:
         """The Stand at these Relaties (ids), for these Teamleden (ids, None is everybody)."""
         stand = Stand(moment=self.moment, autorisaties=self._autorisaties())
         self._load_waarnemingen(stand, of)
-        ids = None
-        if of is not None:
-            ids = sorted({*of, *(v.afwezige_id for found in stand.vervangingen.values() for v in found)})
-        stand.leden = self._leden(stand.autorisaties, ids)
+        stand.leden = self._leden(stand.autorisaties, None if of is None else stand.with_afwezigen(of))
         if relaties:
-            stand.relaties = self._relaties(relaties)
-            self._load_rijen(stand, list(stand.relaties), ids)
+            self.load_relaties(stand, relaties, None if of is None else list(stand.leden))
         return stand
+
+    def load_relaties(self, stand, relaties, ids=None):
+        """Adds these Relaties, with their rows: those of `ids` only, or of everybody."""
+        found = self._relaties(relaties)
+        stand.forget_rijen(relaties)
+        stand.relaties |= found
+        self._load_rijen(stand, list(found), ids)
 
     def rows_of(self, teamleden):
         """(relatie, niveau) of each row of these Teamleden."""

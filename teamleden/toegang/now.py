@@ -11,18 +11,23 @@ NAMES = ("persoon__voornaam", "persoon__tussenvoegsel", "persoon__achternaam", "
 
 def load_now(relaties=(), of=None):
     """What holds now at these Relaties (ids), for these Teamleden (ids, None is everybody)."""
-    stand = Stand(autorisaties=load_autorisaties())
+    stand = Stand(autorisaties=_load_autorisaties())
     _load_waarnemingen(stand, of)
-    ids = None if of is None else _with_afwezigen(stand, of)
-    stand.leden = _load_leden(stand.autorisaties, ids)
+    stand.leden = _load_leden(stand.autorisaties, None if of is None else stand.with_afwezigen(of))
     if relaties:
-        found = Relatie.objects.filter(pk__in=relaties).values_list("pk", "nummer", "naam", "afgeschermd")
-        stand.relaties = {pk: Dossier(pk, f"{nummer} {naam}", shut) for pk, nummer, naam, shut in found}
-        _load_rijen(stand, relaties, ids)
+        load_relaties_now(stand, relaties, None if of is None else list(stand.leden))
     return stand
 
 
-def load_autorisaties():
+def load_relaties_now(stand, relaties, ids=None):
+    """Adds these Relaties, with their rows: those of `ids` only, or of everybody."""
+    found = Relatie.objects.filter(pk__in=relaties).values_list("pk", "nummer", "naam", "afgeschermd")
+    stand.forget_rijen(relaties)
+    stand.relaties |= {pk: Dossier(pk, f"{nummer} {naam}", shut) for pk, nummer, naam, shut in found}
+    _load_rijen(stand, relaties, ids)
+
+
+def _load_autorisaties():
     codes, found = {}, {}
     rows = Autorisatierol.objects.order_by("volgorde", "naam")
     for pk, naam, bereik, volgorde, code in rows.values_list(
@@ -43,10 +48,6 @@ def _load_waarnemingen(stand, of):
         rows = rows.filter(waarnemer__in=of)
     for row in rows.values_list("afwezige_id", "waarnemer_id", "tot"):
         stand.add_vervanging(Vervanging(*row))
-
-
-def _with_afwezigen(stand, of):
-    return {*of, *(v.afwezige_id for found in stand.vervangingen.values() for v in found)}
 
 
 def _load_leden(autorisaties, ids):

@@ -12,7 +12,7 @@ from permissions import catalogue
 from teamleden.models import Teamlid
 from teamleden.toegang.history import Verleden
 from teamleden.toegang.judge import judge
-from teamleden.toegang.now import load_now
+from teamleden.toegang.now import load_now, load_relaties_now
 from teamleden.toegang.rule import people_at, sources
 from teamleden.toegang.stand import Lid
 from teamleden.toegang.uitleg import Bron, highest
@@ -102,15 +102,13 @@ class WhatCanSee:
     """
 
     def __init__(self, teamlid, within, *, moment=None, rows=None, lezer=IEDEREEN):
-        self.teamlid_id, self.lezer = teamlid.pk, lezer
+        self.lezer = lezer
         self._verleden = Verleden(moment, rows) if moment is not None else None
-        self.stand = self._load()
+        self.stand = load(of=[teamlid.pk], moment=moment, rows=rows)
+        if not lezer.namen:
+            self.stand = self.stand.without_names(keep=lezer.pk)
         self.lid = self.stand.leden.get(teamlid.pk)
         self._found = self._find(teamlid, within)
-
-    def _load(self, relaties=()):
-        stand = (self._verleden.load if self._verleden else load_now)(relaties, [self.teamlid_id])
-        return stand if self.lezer.namen else stand.without_names(keep=self.lezer.pk)
 
     def _find(self, teamlid, within):
         if self._verleden is None:
@@ -130,13 +128,13 @@ class WhatCanSee:
 
     def __getitem__(self, part):
         relaties = self._relaties(self._found[part])
-        stand = self._load([relatie.pk for relatie in relaties])
-        je = self.teamlid_id == self.lezer.pk
-        lid = stand.leden.get(self.teamlid_id)
+        if relaties:
+            load_relaties = self._verleden.load_relaties if self._verleden else load_relaties_now
+            load_relaties(self.stand, [relatie.pk for relatie in relaties], list(self.stand.leden))
+        dossiers = [(relatie, self.stand.relaties.get(relatie.pk)) for relatie in relaties]
+        je = self.lid is not None and self.lid.pk == self.lezer.pk
         return [
-            Gezien(relatie, sources(stand, lid, stand.relaties[relatie.pk], je=je))
-            for relatie in relaties
-            if relatie.pk in stand.relaties
+            Gezien(relatie, sources(self.stand, self.lid, dossier, je=je)) for relatie, dossier in dossiers if dossier
         ]
 
     def _relaties(self, part):

@@ -86,8 +86,17 @@ class Stand:
     def add_rij(self, rij):
         self.rijen.setdefault(rij.relatie_id, {}).setdefault(rij.teamlid_id, []).append(rij)
 
+    def forget_rijen(self, relaties):
+        """Before they are loaded again."""
+        for relatie in relaties:
+            self.rijen.pop(relatie, None)
+
     def add_vervanging(self, vervanging):
         self.vervangingen.setdefault(vervanging.waarnemer_id, []).append(vervanging)
+
+    def with_afwezigen(self, ids):
+        """These Teamleden, and everybody they stand in for."""
+        return sorted({*ids, *(v.afwezige_id for found in self.vervangingen.values() for v in found)})
 
     def rows(self, lid, dossier):
         return self.rijen.get(dossier.pk, {}).get(lid.pk, [])

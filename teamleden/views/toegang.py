@@ -146,7 +146,10 @@ def by_reach(permissies):
     """[(heading, [(category, [permissie])])]: what holds for the whole office, and what at a Relatie."""
     parts = [
         ("Voor het hele kantoor", [p for p in permissies if p.is_office_wide]),
-        ("Bij een relatie, ook als raadpleger", [p for p in permissies if not p.is_office_wide and not p.needs_mutator]),
+        (
+            "Bij een relatie, ook als raadpleger",
+            [p for p in permissies if not p.is_office_wide and not p.needs_mutator],
+        ),
         ("Bij een relatie, alleen als mutator", [p for p in permissies if p.needs_mutator]),
     ]
     return [

@@ -47,7 +47,9 @@ class Command(BaseCommand):
         return found or self._refuse(f"Er is geen teamlid met e-mailadres of nummer {text!r}.")
 
     def _relatie(self, nummer):
-        return Relatie.objects.filter(nummer=nummer).first() or self._refuse(f"Er is geen relatie met nummer {nummer!r}.")
+        return Relatie.objects.filter(nummer=nummer).first() or self._refuse(
+            f"Er is geen relatie met nummer {nummer!r}."
+        )
 
     def _permissie(self, code):
         try:
