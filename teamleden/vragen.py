@@ -118,7 +118,7 @@ class EigenWaaromForm(VraagForm):
     @property
     def not_found(self):
         """Names something that the reader may not see, or that is not there: for the reader that is the same."""
-        return any(name in self.errors and self.data.get(name) for name in ("teamlid", "relatie"))
+        return any(name in self.errors and self.data.get(name, "").strip() for name in ("teamlid", "relatie"))
 
 
 def visible_teamleden(reader):
