@@ -22,10 +22,14 @@ class MomentUnknown(ValueError):
     """A moment about which nothing is known; its text says why."""
 
 
-def history():
-    from activiteitenlog.historie import rows_at
+def history(table, moment, **filters):
+    """The history of the activiteitenlog. Raises MomentUnknown for a moment before it begins."""
+    from activiteitenlog.historie import BeforeTheHistory, rows_at
 
-    return rows_at
+    try:
+        return rows_at(table, moment, **filters)
+    except BeforeTheHistory as error:
+        raise MomentUnknown(TE_VER) from error
 
 
 class Verleden:
@@ -35,7 +39,7 @@ class Verleden:
         if moment > timezone.now():
             raise MomentUnknown(TOEKOMST)
         self.moment = moment
-        self._rows = rows or history()
+        self._rows = rows or history
 
     def rows(self, table, **filters):
         return self._rows(table, self.moment, **filters)

@@ -80,6 +80,10 @@ def who_can_see(relatie, *, moment=None, rows=None, lezer=IEDEREEN):
     return seen
 
 
+# As many ids as fit in one question to the database; with more, the choice is made here.
+MOST_IDS = 10_000
+
+
 # --- What can somebody see? --------------------------------------------------------------------------------------
 
 
@@ -118,10 +122,11 @@ class WhatCanSee:
         namens = [teamlid.pk, *(afwezige.pk for afwezige, _ in self.stand.stood_in_for(self.lid))]
         own = {relatie for relatie, _ in self._verleden.rows_of(namens)}
         there = within.filter(created_at__lte=self._verleden.moment).order_by("sorteernaam", "pk")
-        if not self.lid.autorisatie.bereik_alle:
-            return [pk for pk in there.values_list("pk", flat=True) if pk in own]
-        hidden = self._verleden.shielded() - own
-        return [pk for pk in there.values_list("pk", flat=True) if pk not in hidden]
+        alle = self.lid.autorisatie.bereik_alle
+        ids = self._verleden.shielded() - own if alle else own
+        if len(ids) <= MOST_IDS:
+            return there.exclude(pk__in=ids) if alle else there.filter(pk__in=ids)
+        return [pk for pk in there.values_list("pk", flat=True) if (pk in ids) != alle]
 
     def count(self):
         return len(self._found) if isinstance(self._found, list) else self._found.count()

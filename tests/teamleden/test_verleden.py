@@ -9,7 +9,7 @@ from crm.models import Relatie
 from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
 from permissions.models import Autorisatierol
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
-from teamleden.toegang import MomentUnknown, explain, what_can_see, who_can_see
+from teamleden.toegang import MomentUnknown, explain, questions, what_can_see, who_can_see
 from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
 from tests.historie import Opname
 from tests.properties.past import lose_everything
@@ -67,8 +67,10 @@ def test_wn_4_a_waarneming_in_the_past_held_from_van_until_tot(cast, now, rows):
     assert held == [False, True, True, False]
 
 
-def test_what_somebody_could_see(cast, now, rows):
-    """In the order of the names, and only among the Relaties that are asked about."""
+@pytest.mark.parametrize("most_ids", [0, 1, 10_000])
+def test_what_somebody_could_see(cast, now, rows, most_ids, monkeypatch):
+    """In the order of the names, and only among the Relaties that are asked about; however many there are."""
+    monkeypatch.setattr(questions, "MOST_IDS", most_ids)
     everything = Relatie.objects.all()
 
     def found(who, within=everything, days=4):
