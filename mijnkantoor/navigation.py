@@ -42,7 +42,8 @@ MENU = [
         "Beheer",
         [
             Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
-            Item("Permissies", "teamleden:permissie_list", "eye", TOEGANG_UITLEGGEN),
+            Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
+            Item("Permissies", "teamleden:permissie_list", "check", TOEGANG_UITLEGGEN),
             Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),
             Item("Activiteitenlog", "activiteitenlog:activiteit_list", "log", ACTIVITEITENLOG_INZIEN),
         ],

@@ -27,7 +27,7 @@ def check_declarations(app_configs, **kwargs):
             errors.append(
                 Error(
                     f"De view van {route!r} declareert geen recht.",
-                    hint="Zet @requires(PERMISSIE), @login_only of @public bij de view.",
+                    hint="Zet @requires(PERMISSIE), @teamlid_only, @login_only of @public bij de view.",
                     id="permissions.E001",
                 )
             )

@@ -1,6 +1,7 @@
 """Declaring what a view needs. A view that declares nothing cannot be reached (AUT-6).
 
     @requires(RELATIES_BEHEREN)        the permissie; at the object the URL names, if it names one
+    @teamlid_only                      every teamlid, whatever its autorisatierol: for what is about oneself
     @login_only                        anybody who is logged in, contacten too
     @public                            everybody
 
@@ -19,7 +20,7 @@ ATTRIBUTE = "declaration"
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    kind: str  # "requires", "login_only" or "public"
+    kind: str  # "requires", "teamlid_only", "login_only" or "public"
     permissie: catalogue.Permissie | None = None
 
 
@@ -54,6 +55,11 @@ def requires(permissie):
     """Declare that a view function or class needs this permissie. Raises UnknownPermissie at import."""
     declaration = Declaration("requires", catalogue.get(permissie))
     return lambda view: _declare(view, declaration)
+
+
+def teamlid_only(view):
+    """Declare that being logged in as a Teamlid is enough; for a contact the page does not exist."""
+    return _declare(view, Declaration("teamlid_only"))
 
 
 def login_only(view):

@@ -25,7 +25,8 @@ class NotAllowed(Exception):
 class Decision:
     """The answer of the gate; truthy when allowed.
 
-    `reason` says what is missing, `remedy` the smallest change that would allow it, `givers` who can make it.
+    `reason` says what is missing, `remedy` the smallest change that would allow it, `givers` who can make it;
+    `uitleg` is the whole explanation they come from, for a page to draw.
     """
 
     allowed: bool
@@ -33,6 +34,7 @@ class Decision:
     reason: str = ""
     remedy: str = ""
     givers: tuple[str, ...] = ()
+    uitleg: object = None
 
     def __bool__(self):
         return self.allowed
@@ -65,6 +67,10 @@ class Refusal:
     @property
     def givers(self):
         return self._explained.givers
+
+    @property
+    def uitleg(self):
+        return self._explained.uitleg
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ class DeclaredViewMiddleware:
             return render(request, "403.html", status=403)
         if declaration.kind == "public":
             return None
+        # For a contact the office's pages do not exist.
+        if declaration.kind in ("requires", "teamlid_only") and not request.user.is_teamlid:
+            raise _hidden(request, declaration.permissie, view_kwargs)
         if declaration.kind == "requires":
-            # For a contact the office's pages do not exist.
-            if not request.user.is_teamlid:
-                raise _hidden(request, declaration.permissie, view_kwargs)
             decision = self._enforce(request, declaration.permissie, view_kwargs)
             if not decision:
                 return refused(request, decision)

@@ -3,9 +3,11 @@ from django.urls import path
 from teamleden.views import (
     autorisatierollen,
     autorisatietabel,
+    eigen_toegang,
     permissies,
     rollen,
     teamleden,
+    toegang,
     uitnodigingen,
     wijzigingssets,
 )
@@ -21,7 +23,7 @@ urlpatterns = [
     path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", teamleden.teamlid_invite, name="teamlid_invite"),
     path("crm/relaties/<int:relatie_pk>/teamleden/", rollen.RelatieTeamledenView.as_view(), name="relatie_teamleden"),
     path("crm/relaties/<int:relatie_pk>/teamleden/geven/", rollen.RolGrantView.as_view(), name="rol_grant"),
-    path("crm/relaties/<int:relatie_pk>/teamleden/wie/", rollen.WieKanDitZienView.as_view(), name="wie_kan_dit_zien"),
+    path("crm/relaties/<int:relatie_pk>/teamleden/wie/", toegang.WieKanDitZienView.as_view(), name="wie_kan_dit_zien"),
     path("crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/niveau/", rollen.rol_niveau, name="rol_niveau"),
     path(
         "crm/relaties/<int:relatie_pk>/teamleden/<int:teamlidrol_pk>/afnemen/",
@@ -85,6 +87,12 @@ urlpatterns = [
         wijzigingssets.wijzigingsset_undo,
         name="wijzigingsset_undo",
     ),
+    path("crm/teamleden/<int:teamlid_pk>/toegang/", toegang.TeamlidToegangView.as_view(), name="teamlid_toegang"),
+    path("beheer/toegang/", toegang.WaaromView.as_view(), name="waarom"),
+    path("beheer/toegang/teamleden/", toegang.teamlid_choices, name="teamlid_choices"),
+    path("mijn-account/toegang/", eigen_toegang.EigenToegangView.as_view(), name="eigen_toegang"),
+    path("mijn-account/toegang/waarom/", eigen_toegang.EigenWaaromView.as_view(), name="eigen_waarom"),
+    path("mijn-account/toegang/relaties/", eigen_toegang.relatie_choices, name="relatie_choices"),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),
 ]

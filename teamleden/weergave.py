@@ -7,7 +7,7 @@ dropped before a migration and made again after it. PostgreSQL replaces it in on
 from pathlib import Path
 from string import Template
 
-from django.db import connections
+from django.db import connections, transaction
 
 NAME = "teamleden_toegang"
 NOW = {
@@ -34,6 +34,35 @@ def create_view(using="default"):
         else:
             cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
             cursor.execute(text)
+
+
+def renew_view(using="default"):
+    """Make the view anew, also over one that somebody changed beyond what can be replaced."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
+        cursor.execute(sql_text(connection.vendor))
+
+
+def is_current(using="default"):
+    """Is the view in the database the one of toegang.sql? False too when there is none."""
+    connection = connections[using]
+    text = sql_text(connection.vendor)
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return _is_current_on_postgresql(cursor, text)
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = %s", [NAME])
+        found = cursor.fetchone()
+        return found is not None and found[0].split() == text[text.index("CREATE VIEW") :].split()
+
+
+def _is_current_on_postgresql(cursor, text):
+    """PostgreSQL keeps a view in its own words, so the two are compared after it has read both."""
+    cursor.execute(text.replace(f"CREATE VIEW {NAME}", f"CREATE TEMPORARY VIEW {NAME}_nieuw", 1))
+    cursor.execute("SELECT pg_get_viewdef(to_regclass(%s)) = pg_get_viewdef(%s::regclass)", [NAME, f"{NAME}_nieuw"])
+    found = cursor.fetchone()[0]
+    cursor.execute(f"DROP VIEW {NAME}_nieuw")
+    return bool(found)
 
 
 def drop_view(using="default", plan=(), **kwargs):

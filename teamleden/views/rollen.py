@@ -18,7 +18,6 @@ from teamleden.forms import RolGrantForm
 from teamleden.models import Niveau, TeamlidRol
 from teamleden.permissions import TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 from teamleden.services import change_niveau, grant_rol, revoke_rol
-from teamleden.toegang import who_can_see
 
 
 @requires(RELATIES_INZIEN)
@@ -34,16 +33,6 @@ class RelatieTeamledenView(RelatieCardMixin, TemplateView):
             mag_teamleden=gate.may(user, TEAMLEDEN_INZIEN),
             **kwargs,
         )
-
-
-@requires(TOEGANG_UITLEGGEN)
-class WieKanDitZienView(RelatieCardMixin, TemplateView):
-    template_name = "teamleden/wie_kan_dit_zien.html"
-
-    def get_context_data(self, **kwargs):
-        mag_teamleden = gate.may(self.request.user, TEAMLEDEN_INZIEN)
-        zichten = who_can_see(self.request.relatie)
-        return super().get_context_data(zichten=zichten, mag_teamleden=mag_teamleden, **kwargs)
 
 
 def tab_url(relatie):
@@ -70,6 +59,11 @@ class RolGrantView(ServiceFormView):
         return tab_url(self.request.relatie)
 
     get_success_url = get_cancel_url
+
+    def get_initial(self):
+        # "Waarom?" brings along what is missing; what may not be chosen is simply not filled in.
+        proposed = {name: self.request.GET[name] for name in ("teamlid", "niveau") if name in self.request.GET}
+        return {**super().get_initial(), **proposed}
 
     def save(self, form):
         data = form.cleaned_data

@@ -18,7 +18,7 @@ from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
 from teamleden.forms import TeamlidForm
 from teamleden.models import Status, Teamlid, TeamlidRol
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
 from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
 from teamleden.services.autorisatierollen import propose_toewijzing, propose_uit_dienst
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
@@ -122,12 +122,23 @@ def teamlid_uit_dienst(request, teamlid_pk):
         return redirect(request.teamlid)
 
 
-@requires(TEAMLEDEN_INZIEN)
-class TeamlidDetailView(PortalCardMixin, TemplateView):
-    template_name = "teamleden/teamlid_detail.html"
+class TeamlidCardMixin(PortalCardMixin):
+    """The head and the tabs of the Teamlid card; the Teamlid itself was found by its scope."""
 
     def get_title(self):
         return self.request.teamlid.persoon.volledige_naam
+
+    def get_tabs(self):
+        pk = self.request.teamlid.pk
+        return [
+            Tab("Gegevens", "teamleden:teamlid_detail", TEAMLEDEN_INZIEN, args=(pk,)),
+            Tab("Toegang", "teamleden:teamlid_toegang", TOEGANG_UITLEGGEN, args=(pk,)),
+        ]
+
+
+@requires(TEAMLEDEN_INZIEN)
+class TeamlidDetailView(TeamlidCardMixin, TemplateView):
+    template_name = "teamleden/teamlid_detail.html"
 
     def get_context_data(self, **kwargs):
         teamlid, user = self.request.teamlid, self.request.user

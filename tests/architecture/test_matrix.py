@@ -28,7 +28,8 @@ MISSING = 999_999_999
 
 @dataclass(frozen=True)
 class Row:
-    """What a URL needs: "public", "login_only" or a permissie, at which kind of object, by which methods."""
+    """What a URL needs: "public", "login_only", "teamlid_only" or a permissie; at which kind of object; by which
+    methods."""
 
     needs: str
     at: str = ""
@@ -84,6 +85,12 @@ PAGES = {
     "teamleden:wijzigingsset_apply": Row("activiteitenlog.activiteitenlog_inzien", "wijzigingsset", "POST"),
     "teamleden:wijzigingsset_cancel": Row("activiteitenlog.activiteitenlog_inzien", "wijzigingsset", "POST"),
     "teamleden:wijzigingsset_undo": Row("activiteitenlog.activiteitenlog_inzien", "wijzigingsset", "POST"),
+    "teamleden:teamlid_toegang": Row("teamleden.toegang_uitleggen", "teamlid", VIEW),
+    "teamleden:waarom": Row("teamleden.toegang_uitleggen", methods=VIEW),
+    "teamleden:teamlid_choices": Row("teamleden.toegang_uitleggen", methods=VIEW),
+    "teamleden:eigen_toegang": Row("teamlid_only", methods=VIEW),
+    "teamleden:eigen_waarom": Row("teamlid_only", methods=VIEW),
+    "teamleden:relatie_choices": Row("teamlid_only", methods=VIEW),
     # Everybody gets the same answer for a link that nobody sent: gone.
     "teamleden:uitnodiging_open": Row("public", methods=VIEW),
     "teamleden:uitnodiging_accept": Row("public"),
@@ -178,6 +185,8 @@ def expected_status(persona, name, row, method, relatie):
         return 404
     if row.at == "wijzigingsset" and not persona.may(row.needs):
         return 404
+    if row.needs == "teamlid_only":
+        return ALLOWED if method in row.methods else 405
     visible = {"contact": "crm.contacten_inzien", "teamlid": "teamleden.teamleden_inzien"}.get(
         row.at, "crm.view_relatie"
     )

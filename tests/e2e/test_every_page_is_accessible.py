@@ -18,6 +18,10 @@ SCREENS = [
 ]
 
 
+def waarom(persoon, relatie, permissie):
+    return f"/beheer/toegang/?teamlid={persoon.nummer}&relatie={relatie.nummer}&permissie={permissie}"
+
+
 def pages_of(office):
     own, contact, teamlid = office.own.pk, office.fenna.pk, office.bram.pk
     koppeling = office.own.koppelingen.current().first().pk
@@ -41,6 +45,13 @@ def pages_of(office):
         "rol-geven": f"/crm/relaties/{own}/teamleden/geven/",
         "rol-afnemen": f"/crm/relaties/{own}/teamleden/{row}/afnemen/",
         "wie-kan-dit-zien": f"/crm/relaties/{own}/teamleden/wie/",
+        "wat-kan-deze-persoon": f"/crm/teamleden/{teamlid}/toegang/",
+        "waarom-leeg": "/beheer/toegang/",
+        "waarom-ja": waarom(office.daan, office.own, "crm.change_relatie"),
+        "waarom-nee": waarom(office.rick, office.other, "crm.teamleden_koppelen"),
+        "waarom-niet-gevonden": f"/beheer/toegang/?teamlid=bestaat-niet&relatie={own}&permissie=crm.view_relatie",
+        "wat-kan-ik": "/mijn-account/toegang/",
+        "waarom-kan-ik-dit": f"/mijn-account/toegang/waarom/?relatie={office.own.nummer}&permissie=crm.view_relatie",
         "contacten": "/crm/contacten/",
         "contact-nieuw": "/crm/contacten/nieuw/",
         "contact": f"/crm/contacten/{contact}/",

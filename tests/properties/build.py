@@ -9,6 +9,9 @@ from permissions import catalogue, gate
 from permissions.models import Autorisatierol, RelatieToegang
 from teamleden.models import Rol, TeamlidRol, Waarneming
 from teamleden.toegang import who_can_see
+from teamleden.toegang.judge import judge
+from teamleden.toegang.now import load_now
+from teamleden.toegang.questions import what_can_see
 from tests.factories import RelatieFactory, TeamlidFactory
 from tests.properties.model import CODES, OFFICE_WIDE, PERMISSIES, moments
 
@@ -19,6 +22,9 @@ class Built:
     def __init__(self, office):
         self.office = office
         self.rollen = list(Rol.objects.all()[:2])
+        if not office.standaardrollen:
+            for rol in Autorisatierol.objects.all():
+                rol.group.permissions.clear()
         self.leden = [self._lid(number, lid) for number, lid in enumerate(office.leden)]
         self.relaties = [RelatieFactory(afgeschermd=afgeschermd) for afgeschermd in office.afgeschermd]
         for (lid, relatie, rol), niveau in office.rijen.items():
@@ -109,6 +115,33 @@ class Built:
             for zicht in who_can_see(self.relaties[relatie])
         }
 
+    def by_what_can_see(self):
+        numbers = {relatie.pk: number for number, relatie in enumerate(self.relaties)}
+        within = Relatie.objects.filter(pk__in=list(numbers))
+        return {
+            (lid, "crm.view_relatie", numbers[gezien.relatie.pk])
+            for lid in range(len(self.leden))
+            for gezien in what_can_see(self.persoon(lid).teamlid, within)[:50]
+            if gezien.bronnen
+        }
+
+    def by_uitleg(self):
+        """The explainer over one Stand; it names a source of every yes, and what is missing at every no."""
+        uitleg = self.uitleg()
+        assert [bool(one.bronnen) for one in uitleg.values() if one] == [True] * sum(map(bool, uitleg.values()))
+        assert [t for t, one in uitleg.items() if not one and not (one.ontbreekt and one.wijzigingen)] == []
+        return {triple for triple, one in uitleg.items() if one}
+
+    def uitleg(self):
+        """{triple: Uitleg} for the permissies at a Relatie."""
+        stand = load_now([relatie.pk for relatie in self.relaties])
+        return {
+            (lid, code, relatie): judge(
+                stand, self.leden[lid].pk, catalogue.get(code), self.relaties[relatie].pk, je=False
+            )
+            for lid, code, relatie in self._triples()
+        }
+
     def office_wide(self):
         return {
             (lid, code)
@@ -150,9 +183,11 @@ def check_everything(built):
         "guardian": built.by_guardian_list(),
         "visible_to": built.by_visible_to(),
         "view": built.by_view(),
+        "uitleg": built.by_uitleg(),
     }
     assert answers == dict.fromkeys(answers, expected)
-    assert built.by_who_can_see() == {triple for triple in expected if triple[1] == "crm.view_relatie"}
+    seen = {triple for triple in expected if triple[1] == "crm.view_relatie"}
+    assert (built.by_who_can_see(), built.by_what_can_see()) == (seen, seen)
     assert built.by_refusal() == set(built._triples()) - expected
     wide = {(lid, code) for lid in range(len(built.leden)) for code in OFFICE_WIDE if built.office.may(lid, code, 0)}
     assert built.office_wide() == wide

@@ -36,15 +36,18 @@ class Lid:
 class Office:
     """Leden and relaties by index.
 
-    `rijen` is {(lid, relatie, rol): niveau}; `waarnemingen` is [(afwezige, waarnemer, period)].
+    `rijen` is {(lid, relatie, rol): niveau}; `waarnemingen` is [(afwezige, waarnemer, period)]. Every Lid has an
+    autorisatierol of its own; `standaardrollen` says whether those that each office starts with hold anything.
     """
 
     leden: list
     afgeschermd: list
     rijen: dict = field(default_factory=dict)
     waarnemingen: list = field(default_factory=list)
+    standaardrollen: bool = True
 
-    def may(self, lid, code, relatie):
+    def may(self, lid, code, relatie, at=0):
+        """`at` is the moment, in hours from now."""
         person = self.leden[lid]
         if not person.is_actief or code not in person.codes:
             return False
@@ -54,16 +57,16 @@ class Office:
             return True
         return any(
             PERMISSIES[code] == "v" or niveau == "mutator"
-            for (owner, at, _), niveau in self.rijen.items()
-            if at == relatie and owner in self.acts_for(lid)
+            for (owner, place, _), niveau in self.rijen.items()
+            if place == relatie and owner in self.acts_for(lid, at)
         )
 
-    def acts_for(self, lid):
-        """The own rows, and those of whoever this one stands in for now."""
+    def acts_for(self, lid, at=0):
+        """The own rows, and those of whoever this one stands in for at the moment."""
         stood_in_for = {
             afwezige
             for afwezige, waarnemer, (start, end) in self.waarnemingen
-            if waarnemer == lid and start <= 0 and (end is None or end > 0)
+            if waarnemer == lid and start <= at and (end is None or end > at)
         }
         return {lid} | {afwezige for afwezige in stood_in_for if self.leden[afwezige].status != "uit_dienst"}
 
@@ -92,7 +95,7 @@ def offices(draw, most_leden=4, most_relaties=4):
     )
     pairs = st.tuples(lid, lid, st.sampled_from(PERIODES)).filter(lambda row: row[0] != row[1])
     waarnemingen = draw(st.lists(pairs, max_size=4)) if len(leden) > 1 else []
-    return Office(leden, afgeschermd, rijen, waarnemingen)
+    return Office(leden, afgeschermd, rijen, waarnemingen, draw(st.booleans()))
 
 
 def moments(period):

@@ -1,4 +1,4 @@
-"""Gate = guardian = visible_to = the view = "wie kan dit zien?" = the rule, for random offices (AUT-1).
+"""Gate = guardian = visible_to = the view = the explainer = the rule, for random offices (AUT-1).
 
 50 offices normally, 1,000 with HYPOTHESIS_PROFILE=long.
 """
@@ -12,16 +12,41 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from crm.models import Relatie
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from tests.properties.build import Built, check_everything
+from tests.properties.changes import check_in_database, check_smallest_changes
 from tests.properties.model import PERIODES, moments, offices
+from tests.properties.past import check_past
 
 pytestmark = pytest.mark.django_db
 
 
+HEALTHY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
 @given(office=offices())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@HEALTHY
 def test_every_way_of_asking_gives_the_same_answer(office):
     with transaction.atomic():
         check_everything(Built(office))
+        transaction.set_rollback(True)
+
+
+@given(office=offices(), pick=st.integers(0, 999))
+@HEALTHY
+def test_aut_2_the_smallest_change_is_enough_and_nothing_less_is(office, pick):
+    with transaction.atomic():
+        built = Built(office)
+        check_smallest_changes(built, office)
+        check_in_database(built, pick)
+        transaction.set_rollback(True)
+
+
+@given(office=offices(), at=st.sampled_from((-2, -1.5, -1, -0.5)))
+@HEALTHY
+def test_a_moment_in_the_past_is_answered_as_the_rule_was_then(office, at):
+    """Asked after everything was taken away, so that nothing of today can answer."""
+    with transaction.atomic():
+        built = Built(office)
+        check_past(built, at)
         transaction.set_rollback(True)
 
 

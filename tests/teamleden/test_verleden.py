@@ -1,0 +1,162 @@
+"""Who could see what, and who was allowed what, at a moment in the past."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from crm.models import Relatie
+from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
+from permissions.models import Autorisatierol
+from teamleden.models import Teamlid, TeamlidRol, Waarneming
+from teamleden.toegang import MomentUnknown, explain, questions, what_can_see, who_can_see
+from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
+from tests.historie import Opname
+from tests.properties.past import lose_everything
+
+pytestmark = pytest.mark.django_db
+
+TICK = timedelta(microseconds=1)
+BEGIN = timedelta(days=10)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def rows(cast, now):
+    """The cast as it was ten days ago, until now; nothing of it is left."""
+    Relatie.objects.update(created_at=now - BEGIN)
+    Waarneming.objects.update(van=now - timedelta(days=5), tot=now - timedelta(days=3))
+    opname = Opname(vanaf=now - BEGIN)
+    lose_everything()
+    return opname
+
+
+def seen(relatie, moment, rows):
+    return {
+        zicht.lid.naam: [bron.tekst for bron in zicht.bronnen]
+        for zicht in who_can_see(relatie, moment=moment, rows=rows)
+    }
+
+
+def test_who_could_see_this_with_the_sources_of_then(cast, now, rows):
+    row = ["Relatiebeheerder (met de hand)"]
+    before = {
+        str(cast.anna): ["autorisatierol Beheerder geldt voor alle relaties"],
+        str(cast.bram): row,
+        str(cast.manon): row,
+        str(cast.rick): row,
+    }
+    until = timezone.localtime(now - timedelta(days=3)).strftime("%d-%m-%Y %H:%M")
+    stands_in = {str(cast.daan): [f"neemt waar voor {cast.bram} tot {until}, Relatiebeheerder"]}
+    assert seen(cast.own, now - timedelta(days=6), rows) == before
+    assert seen(cast.own, now - timedelta(days=4), rows) == before | stands_in
+    assert seen(cast.own, now - timedelta(days=2), rows) == before
+    assert who_can_see(cast.own) == [], "and now nobody"
+
+
+def test_wn_4_a_waarneming_in_the_past_held_from_van_until_tot(cast, now, rows):
+    van, tot = now - timedelta(days=5), now - timedelta(days=3)
+    held = [
+        explain(cast.daan, RELATIES_INZIEN, cast.own, moment=moment, rows=rows).allowed
+        for moment in (van - TICK, van, tot - TICK, tot)
+    ]
+    assert held == [False, True, True, False]
+
+
+@pytest.mark.parametrize("most_ids", [0, 1, 10_000])
+def test_what_somebody_could_see(cast, now, rows, most_ids, monkeypatch):
+    """In the order of the names, and only among the Relaties that are asked about; however many there are."""
+    monkeypatch.setattr(questions, "MOST_IDS", most_ids)
+    everything = Relatie.objects.all()
+
+    def found(who, within=everything, days=4):
+        gezien = what_can_see(getattr(cast, who).teamlid, within, moment=now - timedelta(days=days), rows=rows)
+        return gezien.count(), [(g.relatie, g.niveau) for g in gezien[:50]]
+
+    own, own_raadpleger = (cast.own, "mutator"), (cast.own_raadpleger, "raadpleger")
+    assert found("bram") == (2, [own, own_raadpleger])
+    assert found("daan") == (2, [own, own_raadpleger])
+    assert found("daan", days=6) == (0, [])
+    assert found("bram", everything.filter(pk=cast.own.pk)) == (1, [own])
+    alle = [cast.own, cast.intern, cast.own_raadpleger, cast.other]
+    assert found("anna") == (4, [(relatie, "mutator") for relatie in alle])
+    assert found("chantal") == (2, [(cast.afgeschermd, "mutator"), (cast.other, "mutator")])
+    assert found("eva") == (0, [])
+
+
+def test_a_page_of_the_past_is_a_part_of_it(cast, now, rows):
+    gezien = what_can_see(cast.anna.teamlid, Relatie.objects.all(), moment=now - timedelta(days=4), rows=rows)
+    assert [g.relatie for g in gezien[1:3]] == [cast.intern, cast.own_raadpleger]
+
+
+def test_the_permissies_of_then(cast, now, rows):
+    then = what_can_see(cast.rick.teamlid, Relatie.objects.all(), moment=now - timedelta(days=4), rows=rows)
+    raadpleger = [p for p in then.permissies if "Raadpleger" in p.standaard]
+    assert then.permissies == raadpleger != []
+    assert what_can_see(cast.rick.teamlid, Relatie.objects.all()).permissies == []
+
+
+def test_a_relatie_that_did_not_exist_yet(cast, now, rows):
+    later = RelatieFactory()
+    moment = now - timedelta(days=4)
+    uitleg = explain(cast.anna, RELATIES_INZIEN, later, moment=moment, rows=rows)
+    assert (uitleg.ontbreekt, uitleg.wijzigingen) == (("De relatie bestond toen nog niet.",), ())
+    assert who_can_see(later, moment=moment, rows=rows) == []
+
+
+def test_a_teamlid_that_was_none_yet(cast, now, rows):
+    noor = TeamlidFactory()
+    moment = now - timedelta(days=4)
+    uitleg = explain(noor, RELATIES_INZIEN, cast.own, moment=moment, rows=rows)
+    assert (uitleg.ontbreekt, uitleg.wijzigingen) == (("Dit teamlid was toen nog geen teamlid.",), ())
+    gezien = what_can_see(noor, Relatie.objects.all(), moment=moment, rows=rows)
+    assert (gezien.lid, gezien.count(), gezien[:50], gezien.permissies) == (None, 0, [], [])
+
+
+QUESTIONS = {
+    "explain": lambda cast, **about: explain(cast.bram, RELATIES_BEHEREN, cast.own, **about),
+    "who": lambda cast, **about: who_can_see(cast.own, **about),
+    "what": lambda cast, **about: what_can_see(cast.bram.teamlid, Relatie.objects.all(), **about),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    ("offset", "sentence"),
+    [
+        (timedelta(minutes=1), "Dat moment is nog niet geweest; kies een moment tot en met nu."),
+        (-BEGIN - TICK, "Zo ver terug gaat het log niet."),
+    ],
+)
+def test_a_moment_of_which_nothing_is_known(cast, now, rows, question, offset, sentence):
+    with pytest.raises(MomentUnknown) as refused:
+        QUESTIONS[question](cast, moment=now + offset, rows=rows)
+    assert str(refused.value) == sentence
+
+
+def test_at_the_very_beginning_there_is_an_answer(cast, now, rows):
+    assert explain(cast.bram, RELATIES_BEHEREN, cast.own, moment=now - BEGIN, rows=rows).allowed
+
+
+def test_the_history_is_asked_as_often_for_1_and_for_20_rows(cast, now):
+    costs = []
+    for many in (1, 20):
+        for _ in range(many):
+            TeamlidRolFactory(relatie=cast.own)
+        Relatie.objects.update(created_at=now - BEGIN)
+        rows = Opname(vanaf=now - BEGIN)
+        who_can_see(cast.own, moment=timezone.now(), rows=rows)
+        costs.append(len(rows.asked))
+    assert costs == [7, 7]
+
+
+def test_an_autorisatierol_that_is_gone_is_still_known(cast, now, rows):
+    Teamlid.objects.update(autorisatierol=Autorisatierol.objects.get(naam="Raadpleger"))
+    Autorisatierol.objects.filter(naam="Beheerder").delete()
+    TeamlidRol.objects.all().delete()
+    uitleg = explain(cast.anna, RELATIES_BEHEREN, cast.own, moment=now - timedelta(days=4), rows=rows)
+    assert [bron.tekst for bron in uitleg.bronnen] == ["autorisatierol Beheerder geldt voor alle relaties"]
