@@ -17,6 +17,10 @@ def find_autorisatierol(user, pk):
     return Autorisatierol.objects.select_related("group").filter(pk=pk).first()
 
 
+def find_any_autorisatierol(pk):
+    return find_autorisatierol(None, pk)
+
+
 def find_wijzigingsset(user, pk):
     """One's own, and with the right to read the log everybody's."""
     from activiteitenlog.wijzigingen.models import Wijzigingsset
@@ -25,6 +29,12 @@ def find_wijzigingsset(user, pk):
     if not gate.may(user, ACTIVITEITENLOG_INZIEN):
         rows = rows.filter(actor=user.pk)
     return rows.filter(pk=pk).first()
+
+
+def find_any_wijzigingsset(pk):
+    from activiteitenlog.wijzigingen.models import Wijzigingsset
+
+    return Wijzigingsset.objects.filter(pk=pk).first()
 
 
 def decide_wijzigingsset(user, permissie, wijzigingsset):
@@ -46,5 +56,9 @@ def decide_office_wide(user, permissie, obj):
 
 def register():
     register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_office_wide, find_any_teamlid))
-    register_scope("autorisatierol_pk", Scope("autorisatierol", find_autorisatierol, decide_office_wide))
-    register_scope("wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset))
+    register_scope(
+        "autorisatierol_pk", Scope("autorisatierol", find_autorisatierol, decide_office_wide, find_any_autorisatierol)
+    )
+    register_scope(
+        "wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset, find_any_wijzigingsset)
+    )

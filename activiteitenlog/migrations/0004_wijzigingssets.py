@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activiteitenlog', '0001_initial'),
+        ("activiteitenlog", "0003_rijwijziging"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from crm.models import Relatie
 from crm.views.base import ServiceFormView
 from crm.views.contacten import new_nummer_message
 from crm.views.relaties import CRM_TABS
-from mijnkantoor.ui.views import PortalCardMixin, PortalListView
+from mijnkantoor.ui.views import PortalCardMixin, PortalListView, Tab
 from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
