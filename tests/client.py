@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 # Elements without an end tag; everything else must be closed in its turn.
@@ -69,8 +71,16 @@ def check_page(response):
 
 
 def login(persoon=None, **options):
-    """A StrictClient, logged in as `persoon` when there is one."""
+    """A StrictClient, logged in as `persoon` when there is one.
+
+    It has had its session for a while: the log tells of logging in when that happens, not here.
+    """
     client = StrictClient(**options)
     if persoon is not None:
-        client.force_login(persoon, backend="permissions.backend.KantoorBackend")
+        session = client.session
+        session[SESSION_KEY] = str(persoon.pk)
+        session[BACKEND_SESSION_KEY] = "permissions.backend.KantoorBackend"
+        session[HASH_SESSION_KEY] = persoon.get_session_auth_hash()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

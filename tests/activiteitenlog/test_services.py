@@ -163,9 +163,9 @@ def invite_teamlid(cast):
 def accept_uitnodiging(cast):
     teamlid = fresh("Mutator")
     token = renew_token(make_uitnodiging(cast.anna, teamlid))
-    Activiteit.objects.all().delete()
     persoon = teamleden.services.accept_uitnodiging(token, WACHTWOORD)
-    return [Entry(persoon, "uitnodiging aangenomen", teamlid, None, {"status": ["uitgenodigd", "actief"]})]
+    invited = Entry(cast.anna, "teamlid uitgenodigd", teamlid, None, {"status": ["concept", "uitgenodigd"]})
+    return [invited, Entry(persoon, "uitnodiging aangenomen", teamlid, None, {"status": ["uitgenodigd", "actief"]})]
 
 
 SERVICES = {
