@@ -2,7 +2,7 @@
 
 from permissions.catalogue import Categorie
 
-_log = Categorie("Activiteiten log", model="activiteitenlog.activiteit")
+_log = Categorie("Activiteiten log", model="activiteitenlog.activiteit", volgorde=10)
 
 ACTIVITEITENLOG_INZIEN = _log.office_wide(
     "activiteitenlog_inzien",

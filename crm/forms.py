@@ -293,7 +293,8 @@ class ContactForm(PersoonForm):
 def relaties_for_new_contact(actor):
     """Where the actor may both add a Contact and couple it."""
     couple = Relatie.objects.visible_to(actor, CONTACTEN_KOPPELEN)
-    return Relatie.objects.visible_to(actor, CONTACTEN_BEHEREN).filter(pk__in=couple.values("pk")).active()
+    here = Relatie.objects.visible_to(actor, CONTACTEN_BEHEREN).filter(pk__in=couple.values("pk"))
+    return here.exclude(type=RelatieType.INTERN).active()
 
 
 class ContactCreateForm(ContactForm):
@@ -333,8 +334,8 @@ class KoppelingForm(PortalForm, forms.Form):
     def __init__(self, *args, actor, relatie, **kwargs):
         super().__init__(*args, **kwargs)
         here = Koppeling.objects.current().filter(relatie=relatie)
-        visible = Persoon.objects.visible_to(actor)
-        self.fields["contact"].queryset = visible.exclude(pk__in=here.values("contact"))
+        coupleable = Persoon.objects.coupleable_by(actor, relatie)
+        self.fields["contact"].queryset = coupleable.exclude(pk__in=here.values("contact"))
         self.fields["functie"].initial = Functie.objects.filter(naam=Functie.GEVOLMACHTIGDE).first()
 
 

@@ -2,7 +2,7 @@
 
 from permissions.catalogue import Categorie
 
-_relaties = Categorie("CRM - Relaties", model="crm.relatie")
+_relaties = Categorie("CRM - Relaties", model="crm.relatie", volgorde=20)
 
 RELATIES_INZIEN = _relaties.view(
     "view_relatie", "Relaties inzien", "xxxx", "De kaart en de gegevens van een relatie, en de lijst met relaties."
@@ -34,7 +34,7 @@ AFGESCHERMDE_RELATIES_BEHEREN = _relaties.change(
     "Een relatie afschermen, en die afscherming opheffen.",
 )
 
-_contacten = Categorie("CRM - Contacten", model="crm.persoon")
+_contacten = Categorie("CRM - Contacten", model="crm.persoon", volgorde=30)
 
 CONTACTEN_INZIEN = _contacten.view(
     "contacten_inzien", "Contacten inzien", "xxxx", "De contacten van een relatie en hun gegevens."
@@ -61,7 +61,7 @@ CONTACTEN_2FA_RESETTEN = _contacten.change(
     "De tweestapsverificatie van een contact opnieuw laten instellen.",
 )
 
-_insights = Categorie("CRM - Insights", model="crm.relatie")
+_insights = Categorie("CRM - Insights", model="crm.relatie", volgorde=40)
 
 INSIGHTS_FILTER_INZIEN = _insights.office_wide(
     "insights_filter_inzien", "Insights filter inzien", "xxxx", "Opgeslagen filters van Insights gebruiken."
@@ -76,7 +76,7 @@ INSIGHTS_EXPORTEREN = _insights.office_wide(
     "insights_exporteren", "Insights exporteren", "--xx", "Een selectie uit Insights opslaan als bestand."
 )
 
-_labels = Categorie("Labels", model="crm.label")
+_labels = Categorie("Labels", model="crm.label", volgorde=50)
 
 LABELS_GEBRUIKEN = _labels.change(
     "labels_gebruiken", "Labels gebruiken", "-xxx", "Labels geven aan een relatie en haar contacten."

@@ -101,6 +101,12 @@ class PersoonQuerySet(ZoekMixin, models.QuerySet):
         loose = ~Exists(here.current()) & ~Exists(here.filter(relatie__afgeschermd=True))
         return contacten.filter(coupled | loose)
 
+    def coupleable_by(self, user, relatie):
+        """The Contacten `user` may couple to this Relatie: those in sight, and those that were coupled here before."""
+        koppelingen = self.model._meta.get_field("koppelingen").related_model.objects
+        before = koppelingen.filter(relatie=relatie).values("contact")
+        return self.contacten().filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=before))
+
     def with_visible_relaties(self, user):
         """Adds `zichtbare_relaties` to each Contact: those of its Relaties that this user may know of."""
         relaties = self.model._meta.get_field("relaties").related_model.objects

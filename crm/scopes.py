@@ -10,10 +10,22 @@ def find_relatie(user, pk):
     return Relatie.objects.visible_to(user).for_list().filter(pk=pk).first()
 
 
+def find_any_relatie(pk):
+    from crm.models import Relatie
+
+    return Relatie.objects.filter(pk=pk).first()
+
+
 def find_contact(user, pk):
     from crm.models import Persoon
 
     return Persoon.objects.visible_to(user).filter(pk=pk).first()
+
+
+def find_any_contact(pk):
+    from crm.models import Persoon
+
+    return Persoon.objects.contacten().filter(pk=pk).first()
 
 
 def decide_contact(user, permissie, contact):
@@ -35,5 +47,5 @@ def find_first_relatie(user, contact):
 
 
 def register():
-    register_scope("relatie_pk", Scope("relatie", find_relatie, gate.may))
-    register_scope("contact_pk", Scope("contact", find_contact, decide_contact))
+    register_scope("relatie_pk", Scope("relatie", find_relatie, gate.may, find_any_relatie))
+    register_scope("contact_pk", Scope("contact", find_contact, decide_contact, find_any_contact))

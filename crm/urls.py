@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crm.views import contacten, koppelingen, relaties
+from crm.views import activiteiten, contacten, koppelingen, relaties
 
 app_name = "crm"
 
@@ -25,6 +25,11 @@ urlpatterns = [
         "relaties/<int:relatie_pk>/contacten/<int:koppeling_pk>/ontkoppelen/",
         koppelingen.KoppelingDeleteView.as_view(),
         name="koppeling_delete",
+    ),
+    path(
+        "relaties/<int:relatie_pk>/activiteiten/",
+        activiteiten.RelatieActiviteitenView.as_view(),
+        name="relatie_activiteiten",
     ),
     path("contacten/", contacten.ContactListView.as_view(), name="contact_list"),
     path("contacten/nieuw/", contacten.ContactCreateView.as_view(), name="contact_create"),

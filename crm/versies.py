@@ -25,7 +25,8 @@ def lock_version(queryset, pk, versie):
 
     `versie` None skips the check, for callers that change one thing without a form.
     """
-    current = queryset.select_for_update().get(pk=pk)
+    # No key: who holds the log and adds a row that names this object must not wait for us, who wait for the log.
+    current = queryset.select_for_update(no_key=True).get(pk=pk)
     if versie is not None and current.versie != versie:
         raise StaleObject(current)
     return current

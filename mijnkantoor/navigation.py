@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
@@ -42,6 +43,9 @@ MENU = [
         [
             Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
             Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
+            Item("Permissies", "teamleden:permissie_list", "check", TOEGANG_UITLEGGEN),
+            Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),
+            Item("Activiteitenlog", "activiteitenlog:activiteit_list", "log", ACTIVITEITENLOG_INZIEN),
         ],
     ),
 ]
@@ -52,20 +56,26 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "may_search": False}
-    groups = [(heading, _shown(request, items)) for heading, items in MENU]
+    current = _current_url(request)
+    groups = [(heading, _shown(request, items, current)) for heading, items in MENU]
     return {
         "menu": [(heading, items) for heading, items in groups if items],
         "may_search": bool(gate.subject(user).holds(RELATIES_INZIEN)),
     }
 
 
-def _shown(request, items):
+def _current_url(request):
+    """The item whose address the page's own starts with the furthest; every address starts with the dashboard's."""
+    urls = [reverse(item.url_name) for _, items in MENU for item in items]
+    here = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]
+    return max(here, key=len, default=None)
+
+
+def _shown(request, items, current):
     subject = gate.subject(request.user)
     shown = []
     for item in items:
         if item.permissie is None or subject.holds(item.permissie):
             url = reverse(item.url_name)
-            # Every address starts with that of the dashboard.
-            is_current = request.path == url or (url != "/" and request.path.startswith(url))
-            shown.append(ShownItem(item.label, url, item.icon, is_current))
+            shown.append(ShownItem(item.label, url, item.icon, url == current))
     return shown

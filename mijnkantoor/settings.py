@@ -7,9 +7,18 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from mijnkantoor.environment import read_bool, read_database, read_email, read_secret_key
+from mijnkantoor.environment import (
+    read_base_url,
+    read_bool,
+    read_database,
+    read_email,
+    read_hosts,
+    read_interne_relatie_nummer,
+    read_log_level,
+    read_origins,
+    read_secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -18,14 +27,12 @@ env = environ.Env()
 DEBUG = read_bool(env, "DEBUG", default=False)
 HTTPS = read_bool(env, "HTTPS", default=not DEBUG)
 SECRET_KEY = read_secret_key(env, debug=DEBUG)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = read_hosts(env)
+CSRF_TRUSTED_ORIGINS = read_origins(env)
 # Links in mail are made by the worker, which has no request to take the address from.
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-
-if not BASE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(f"BASE_URL moet met http:// of https:// beginnen; nu is het {BASE_URL!r}.")
+BASE_URL = read_base_url(env)
+# Relative to the checkout, like in the script `portal`, not to the folder it happens to be started from.
+VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 
 # --- What it is made of ------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -33,7 +40,7 @@ INSTALLED_APPS = [
     "activiteitenlog",
     "crm",
     "teamleden",
-    "permissions",  # last: permissies are shown in the order in which the apps above declare them
+    "permissions",
     "guardian",
     "django_cotton",
     "django_filters",
@@ -107,9 +114,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+    {"NAME": "mijnkantoor.passwords.SimilarityValidator",
      "OPTIONS": {"user_attributes": ("email", "voornaam", "achternaam")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "mijnkantoor.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
@@ -120,7 +127,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
 UITNODIGING_GELDIG_DAGEN = 7
 
 # --- The office --------------------------------------------------------------------------------------
-INTERNE_RELATIE_NUMMER = env.str("INTERNE_RELATIE_NUMMER", default="0000")
+INTERNE_RELATIE_NUMMER = read_interne_relatie_nummer(env)
 
 # guardian reads the rule about access through a database view; it keeps no people and no rows of its own.
 ANONYMOUS_USER_NAME = None
@@ -181,5 +188,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": read_log_level(env)},
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("inloggen/", views.InlogView.as_view(), name="login"),
     path("uitloggen/", views.UitlogView.as_view(), name="logout"),
     path("crm/", include("crm.urls")),
+    path("beheer/activiteitenlog/", include("activiteitenlog.urls")),
     path("", include("teamleden.urls")),
 ]
 

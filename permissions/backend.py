@@ -11,6 +11,10 @@ class KantoorBackend(ModelBackend):
     Asking for a code that nobody declared raises, where guardian would silently answer no.
     """
 
+    def user_can_authenticate(self, user):
+        """Asked when logging in and on each request: a teamlid stays in no longer than it is active (AUT-4)."""
+        return super().user_can_authenticate(user) and (user.is_contact or gate.subject(user) is not gate.NOBODY)
+
     def has_perm(self, user_obj, perm, obj=None):
         permissie = catalogue.get(perm)
         if not permissie.is_office_wide or not getattr(user_obj, "is_active", False):

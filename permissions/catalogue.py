@@ -59,13 +59,19 @@ class Permissie:
 
 
 _declared: dict[str, Permissie] = {}
+_volgorde: dict[str, int] = {}  # of the categories on screen
+VOLGORDE_MODULE = 80  # of a category that says nothing: after those of the core, before the settings
 
 
 class Categorie:
-    """Declares the permissies of one category; the order of declaration is the order on screen."""
+    """Declares the permissies of one category; the order of declaration is the order on screen.
 
-    def __init__(self, naam, *, model, relatie_model="crm.relatie"):
+    `volgorde` places the category among the others: apps are imported in no order that a reader would expect.
+    """
+
+    def __init__(self, naam, *, model, volgorde=VOLGORDE_MODULE, relatie_model="crm.relatie"):
         self.naam = naam
+        _volgorde.setdefault(naam, volgorde)
         self.model = model
         self.relatie_model = relatie_model
 
@@ -101,8 +107,8 @@ def get(code):
 
 
 def all_permissies():
-    """Every permissie, in the order of declaration."""
-    return tuple(_declared.values())
+    """Every permissie, by category and within it in the order of declaration."""
+    return tuple(sorted(_declared.values(), key=lambda permissie: _volgorde.get(permissie.categorie, VOLGORDE_MODULE)))
 
 
 def office_wide_codes():

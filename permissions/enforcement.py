@@ -28,12 +28,14 @@ class Declaration:
 class Scope:
     """How an object in a URL is found and judged.
 
-    `find(user, pk)` gives the object or None; `decide(user, permissie, obj)` a Decision.
+    `find(user, pk)` gives the object or None; `decide(user, permissie, obj)` a Decision; `find_any(pk)` gives the
+    object whoever may see it, for the log only: who asks for what is hidden leaves a trace.
     """
 
     attribute: str
     find: Callable
     decide: Callable
+    find_any: Callable
 
 
 SCOPES: dict[str, Scope] = {}

@@ -100,6 +100,8 @@ class Rule(Protocol):
 
     def refusal(self, user, permissie, relatie) -> Decision: ...
 
+    def acting_for(self, user, relaties, wijzigt) -> dict[int, tuple[int, ...]]: ...
+
 
 class Systeem:
     """The actor of a command: there is no person, and the shell is trusted (TL-5 excepts commands)."""
@@ -138,6 +140,21 @@ def subject(user):
 def forget(user):
     """Drop what was asked of this user object: call it after a change to the user's own access."""
     user._subject = user._checker = None
+
+
+def acting_for(user, relatie, *, wijzigt=False):
+    """The ids of the afwezigen through whom alone `user` has a row at this Relatie; mostly none (WN-3).
+
+    With `wijzigt` a row counts only when it allows a change there.
+    """
+    return acting_for_each(user, [relatie], wijzigt=wijzigt).get(relatie.pk, ())
+
+
+def acting_for_each(user, relaties, *, wijzigt=False):
+    """The same for many, as {pk of the Relatie: ids}; one query, and none for who stands in for nobody."""
+    if not relaties or not set(subject(user).namens) - {user.pk}:
+        return {}
+    return _rule.acting_for(user, relaties, wijzigt)
 
 
 def held_at(user, relatie):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from permissions.enforcement import SCOPES, decide, declaration_of
 from permissions.gate import NotAllowed
+from permissions.refusals import hidden_objects, refusal_happened
 
 
 class DeclaredLoginMiddleware(LoginRequiredMiddleware):
@@ -39,7 +40,7 @@ class DeclaredViewMiddleware:
             return None
         # For a contact the office's pages do not exist.
         if declaration.kind in ("requires", "teamlid_only") and not request.user.is_teamlid:
-            raise Http404
+            raise _hidden(request, declaration.permissie, view_kwargs)
         if declaration.kind == "requires":
             decision = self._enforce(request, declaration.permissie, view_kwargs)
             if not decision:
@@ -52,7 +53,7 @@ class DeclaredViewMiddleware:
         for scope, pk in named:
             found = scope.find(request.user, pk)
             if found is None:
-                raise Http404
+                raise _hidden(request, permissie, view_kwargs)
             setattr(request, scope.attribute, found)
             decision = decide(request.user, permissie, found, scope)
             if not decision:
@@ -65,5 +66,13 @@ class DeclaredViewMiddleware:
         return None
 
 
+def _hidden(request, permissie, view_kwargs):
+    """The Http404 to raise; that somebody asked for what exists and is hidden is kept."""
+    if objects := hidden_objects(view_kwargs):
+        refusal_happened(request, permissie, objects, hidden=True)
+    return Http404()
+
+
 def refused(request, decision):
+    refusal_happened(request, decision.permissie)
     return render(request, "403.html", {"decision": decision}, status=403)

@@ -2,7 +2,7 @@
 
 from permissions.catalogue import Categorie
 
-_instellingen = Categorie("Instellingen", model="permissions.autorisatierol")
+_instellingen = Categorie("Instellingen", model="permissions.autorisatierol", volgorde=90)
 
 ALGEMENE_INSTELLINGEN_BEHEREN = _instellingen.office_wide(
     "algemene_instellingen_beheren",

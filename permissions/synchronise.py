@@ -53,18 +53,31 @@ def _synchronise_rows(using):
             new.append((row, permissie))
         elif any(getattr(row, name) != value for name, value in values.items()):
             PermissieRij.objects.using(using).filter(pk=row.pk).update(**values)
+            # guardian looks for it under the content type: a permissie that moves to a Relatie takes that along.
+            Permission.objects.using(using).filter(pk=row.pk).update(
+                name=permissie.naam, content_type=_content_type(permissie, using)
+            )
     # What is no longer declared must not go on giving access.
     Permission.objects.using(using).filter(rij__in=list(known.values())).delete()
     return new
 
 
 def _permission(permissie, using):
-    app_label, model = permissie.model.split(".")
-    content_type = ContentType.objects.db_manager(using).get_for_model(apps.get_model(app_label, model))
     permission, _ = Permission.objects.using(using).get_or_create(
-        content_type=content_type, codename=permissie.codename, defaults={"name": permissie.naam}
+        content_type=_content_type(permissie, using),
+        codename=permissie.codename,
+        defaults={"name": permissie.naam},
     )
     return permission
+
+
+def standaard_bereik(naam):
+    """The bereik that a standard autorisatierol comes with."""
+    return Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD
+
+
+def _content_type(permissie, using):
+    return ContentType.objects.db_manager(using).get_for_model(apps.get_model(permissie.model))
 
 
 def _create_standaard_rollen(using):
@@ -75,7 +88,7 @@ def _create_standaard_rollen(using):
             standaard=naam,
             volgorde=volgorde,
             group=group,
-            bereik=Bereik.ALLE if naam == BEREIK_ALLE else Bereik.GEKOPPELD,
+            bereik=standaard_bereik(naam),
         )
         rol.save(using=using)
         codes = [p.code for p in catalogue.all_permissies() if naam in p.standaard]

@@ -8,12 +8,13 @@ class TeamledenConfig(AppConfig):
 
     def ready(self):
         from permissions import gate
-        from teamleden import hooks, scopes, toegang, weergave
+        from teamleden import hooks, scopes, toegang, weergave, wijzigingen
         from teamleden.inrichting import ensure_rollen
 
         gate.use_rule(toegang)
         scopes.register()
         hooks.register()
+        wijzigingen.register()
         pre_migrate.connect(lambda using, plan, **kwargs: weergave.drop_view(using, plan), sender=self, weak=False)
         post_migrate.connect(self._after_migrate(ensure_rollen, weergave), sender=self, weak=False)
 

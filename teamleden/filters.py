@@ -1,11 +1,39 @@
 """Filters of the lists of Teamleden; they live in the query string."""
 
 import django_filters
+from django.db.models import Q
 
+from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Functie, Label
 from mijnkantoor.ui.filters import PortalFilterSet
+from permissions import catalogue
 from permissions.models import Autorisatierol
 from teamleden.models import Status, Teamlid
+
+
+def permissie_keuzes():
+    """By category, as on the matrix."""
+    groups = {}
+    for permissie in catalogue.all_permissies():
+        groups.setdefault(permissie.categorie, []).append((permissie.code, permissie.naam))
+    return list(groups.items())
+
+
+class WijzigingssetFilter(PortalFilterSet):
+    zoek_placeholder = "Titel of reden"
+
+    status = django_filters.ChoiceFilter(
+        label="Status",
+        choices=[(s.value, s.label) for s in SetStatus if s not in (SetStatus.VOORGESTELD, SetStatus.VERVALLEN)],
+        empty_label="Alle statussen",
+    )
+
+    class Meta:
+        model = Wijzigingsset
+        fields = []
+
+    def filter_zoek(self, queryset, name, value):
+        return queryset.filter(Q(titel__icontains=value) | Q(reden__icontains=value))
 
 
 class TeamlidFilter(PortalFilterSet):
@@ -20,9 +48,18 @@ class TeamlidFilter(PortalFilterSet):
         label="Label", queryset=Label.objects, field_name="persoon__labels", empty_label="Alle labels"
     )
 
+    mag = django_filters.ChoiceFilter(
+        label="Mag", choices=permissie_keuzes, method="filter_mag", empty_label="Alles en niets"
+    )
+
     class Meta:
         model = Teamlid
         fields = []
+
+    def filter_mag(self, queryset, name, value):
+        """Those whose autorisatierol holds this permissie."""
+        rollen = Autorisatierol.objects.filter(group__permissions__rij__code=value)
+        return queryset.filter(autorisatierol__in=rollen.values("pk"))
 
     def filter_zoek(self, queryset, name, value):
         return queryset.search(value)

@@ -66,6 +66,10 @@ class RolGrantForm(PortalForm, forms.Form):
         self.fields["teamlid"].queryset = teamleden.select_related("persoon")
 
 
+class AutorisatierolNaamForm(PortalForm, forms.Form):
+    naam = forms.CharField(label="Naam", max_length=80, error_messages={"required": "Vul een naam in."})
+
+
 class WachtwoordForm(PortalForm, forms.Form):
     """The new teamlid's own password (INV-3); the service judges it."""
 

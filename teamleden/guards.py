@@ -14,6 +14,8 @@ LAATSTE_BEHEERDER = (
     "Dit kan niet: er moet altijd één actief teamlid zijn dat teamleden en autorisatierollen mag beheren. "
     "Maak eerst een ander teamlid beheerder."
 )
+MEER_RECHTEN = "Je kunt dit teamlid niet wijzigen: een {} mag meer dan jijzelf."
+MEER_DAN_ZELF = "Je kunt de autorisatierol {} niet geven: die mag meer dan jijzelf."
 
 
 def lock_beheerders():
@@ -38,7 +40,7 @@ def require_beheerder_left(had_beheerder):
         raise ValidationError(LAATSTE_BEHEERDER)
 
 
-def require_not_more_than_own(actor, autorisatierol):
+def require_not_more_than_own(actor, autorisatierol, *, field="autorisatierol", sentence=MEER_DAN_ZELF):
     """TEAMLEDEN_BEHEREN lets one hand out autorisatierollen, but not one with more than the own (TL-5)."""
     if isinstance(actor, Systeem):
         return
@@ -46,9 +48,7 @@ def require_not_more_than_own(actor, autorisatierol):
     subject = gate.subject(actor)
     more_bereik = autorisatierol.bereik == Bereik.ALLE and not subject.bereik_alle
     if codes - subject.codes or more_bereik:
-        raise ValidationError(
-            {"autorisatierol": f"Je kunt de autorisatierol {autorisatierol} niet geven: die mag meer dan jijzelf."}
-        )
+        raise ValidationError({field: sentence.format(autorisatierol)})
 
 
 def require_no_own_raise(actor, teamlid, relatie, niveau):

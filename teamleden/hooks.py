@@ -1,5 +1,6 @@
 """What happens in this app when a Relatie is made."""
 
+from activiteitenlog.services import record_many
 from crm.hooks import after_create_relaties
 
 
@@ -9,14 +10,14 @@ def give_creator_rol(actor, relaties):
     That is everybody with bereik gekoppeld, and with bereik alle whoever makes one that is afgeschermd.
     """
     from permissions import gate
-    from teamleden.models import Herkomst, Niveau, Rol, TeamlidRol
+    from teamleden.models import Herkomst, Niveau, Rol, Teamlid, TeamlidRol
 
     subject = gate.subject(actor)
     if subject.persoon_id is None:
         return
     unseen = [relatie for relatie in relaties if relatie.afgeschermd or not subject.bereik_alle]
     rol = Rol.objects.active().first()
-    if rol is None:
+    if rol is None or not unseen:
         return
     TeamlidRol.objects.bulk_create(
         [
@@ -27,6 +28,9 @@ def give_creator_rol(actor, relaties):
             for relatie in unseen
         ]
     )  # fmt: skip
+    teamlid = Teamlid.objects.select_related("persoon").get(pk=actor.pk)
+    changes = {"rol": ["", str(rol)], "niveau": ["", Niveau.MUTATOR], "herkomst": ["", Herkomst.HAND]}
+    record_many(actor, "rol gegeven", [(teamlid, relatie, changes) for relatie in unseen])
 
 
 def register():

@@ -2,7 +2,7 @@
 
 from permissions.catalogue import Categorie
 
-_teamleden = Categorie("Teamleden", model="teamleden.teamlid")
+_teamleden = Categorie("Teamleden", model="teamleden.teamlid", volgorde=60)
 
 TEAMLEDEN_INZIEN = _teamleden.office_wide(
     "teamleden_inzien", "Teamleden inzien", "xxxx", "De lijst met teamleden en hun kaarten."

@@ -1,8 +1,8 @@
 """Reads about teamleden and their rollen."""
 
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from permissions import gate
 from teamleden.permissions import TEAMLEDEN_INZIEN
@@ -18,12 +18,16 @@ class TeamlidQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("persoon", "autorisatierol", "functie")
 
-    def with_counts(self):
-        """Adds the number of Relaties per niveau, and the highest niveau counts."""
-        mutator = Q(teamlidrollen__niveau="mutator")
+    def with_counts(self, user):
+        """Adds the number of Relaties per niveau, of those this user may know of; the highest niveau counts."""
+        rollen = self.model._meta.get_field("teamlidrollen").related_model.objects
+        relaties = rollen.model._meta.get_field("relatie").related_model.objects.visible_to(user)
+        # Per row, so that only the rows of the page are counted.
+        here = rollen.filter(teamlid=OuterRef("pk"), relatie__in=relaties).order_by().values("teamlid")
+        count = Count("relatie", distinct=True)
         return self.annotate(
-            aantal_mutator=Count("teamlidrollen__relatie", filter=mutator, distinct=True),
-            aantal_relaties=Count("teamlidrollen__relatie", distinct=True),
+            aantal_mutator=Coalesce(Subquery(here.filter(niveau="mutator").annotate(n=count).values("n")), 0),
+            aantal_relaties=Coalesce(Subquery(here.annotate(n=count).values("n")), 0),
         )
 
     def active(self):

@@ -1,5 +1,6 @@
 """How the objects in the URLs of this app are found; see permissions/enforcement.py."""
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from permissions import gate
 from permissions.enforcement import Scope, register_scope
 
@@ -10,9 +11,54 @@ def find_teamlid(user, pk):
     return Teamlid.objects.visible_to(user).for_list().filter(pk=pk).first()
 
 
-def decide_teamlid(user, permissie, teamlid):
+def find_autorisatierol(user, pk):
+    from permissions.models import Autorisatierol
+
+    return Autorisatierol.objects.select_related("group").filter(pk=pk).first()
+
+
+def find_any_autorisatierol(pk):
+    return find_autorisatierol(None, pk)
+
+
+def find_wijzigingsset(user, pk):
+    """One's own, and with the right to read the log everybody's."""
+    from activiteitenlog.wijzigingen.models import Wijzigingsset
+
+    rows = Wijzigingsset.objects.select_related("actor", "ongedaan_maakt")
+    if not gate.may(user, ACTIVITEITENLOG_INZIEN):
+        rows = rows.filter(actor=user.pk)
+    return rows.filter(pk=pk).first()
+
+
+def find_any_wijzigingsset(pk):
+    from activiteitenlog.wijzigingen.models import Wijzigingsset
+
+    return Wijzigingsset.objects.filter(pk=pk).first()
+
+
+def decide_wijzigingsset(user, permissie, wijzigingsset):
+    """Whoever prepared it may read it, apply it and undo it; each of these asks for the rights it needs itself."""
+    if wijzigingsset.actor_id == user.pk and gate.subject(user).persoon_id:
+        return gate.Decision(True, permissie)
+    return gate.may(user, permissie)
+
+
+def find_any_teamlid(pk):
+    from teamleden.models import Teamlid
+
+    return Teamlid.objects.filter(pk=pk).select_related("persoon").first()
+
+
+def decide_office_wide(user, permissie, obj):
     return gate.may(user, permissie)
 
 
 def register():
-    register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_teamlid))
+    register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_office_wide, find_any_teamlid))
+    register_scope(
+        "autorisatierol_pk", Scope("autorisatierol", find_autorisatierol, decide_office_wide, find_any_autorisatierol)
+    )
+    register_scope(
+        "wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset, find_any_wijzigingsset)
+    )

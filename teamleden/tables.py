@@ -1,7 +1,9 @@
 """Tables of Teamleden: the short one of CRM, and the one with access of Beheer."""
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 
+from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from mijnkantoor.ui.tables import DatumColumn, LinkColumn, NummerColumn, PortalTable, StatusColumn
 from teamleden.models import Status, Teamlid
 
@@ -30,6 +32,52 @@ class TeamlidTable(PortalTable):
 
     def render_status(self, record):
         return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
+
+
+SET_SOORT = {
+    SetStatus.BEZIG: "waarschuwing",
+    SetStatus.TOEGEPAST: "goed",
+    SetStatus.MISLUKT: "waarschuwing",
+}
+
+
+class WijzigingssetTable(PortalTable):
+    toegepast_op = DatumColumn(verbose_name="Wanneer")
+    titel = LinkColumn(verbose_name="Wat")
+    actor = tables.Column(verbose_name="Door", order_by="actor__sorteernaam")
+    aantal = tables.Column(verbose_name="Regels")
+    status = StatusColumn(verbose_name="Status")
+
+    class Meta(PortalTable.Meta):
+        model = Wijzigingsset
+        fields = ("toegepast_op", "titel", "actor", "aantal", "status")
+        order_by = "-toegepast_op"
+
+    def render_status(self, record):
+        return self.badge(record.get_status_display(), SET_SOORT.get(record.status, "neutraal"))
+
+
+class AutorisatieTable(PortalTable):
+    """The choice in each row is part of the form around the table; `keuzes` are the autorisatierollen."""
+
+    keuzes = ()
+
+    nummer = NummerColumn(verbose_name="Nummer", accessor="persoon__nummer")
+    naam = LinkColumn(verbose_name="Naam", accessor="persoon__volledige_naam", order_by=("persoon__sorteernaam", "pk"))
+    functie = tables.Column(verbose_name="Functie")
+    status = StatusColumn(verbose_name="Status")
+    autorisatierol = tables.Column(verbose_name="Autorisatierol", order_by="autorisatierol__volgorde")
+
+    class Meta(PortalTable.Meta):
+        model = Teamlid
+        fields = ("nummer", "naam", "functie", "status", "autorisatierol")
+        order_by = "naam"
+
+    def render_status(self, record):
+        return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
+
+    def render_autorisatierol(self, record):
+        return render_to_string("teamleden/_autorisatiekeuze.html", {"teamlid": record, "rollen": self.keuzes})
 
 
 class BeheerTeamlidTable(TeamlidTable):

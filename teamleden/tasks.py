@@ -1,15 +1,35 @@
 """Jobs of this app; they run in the worker."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from activiteitenlog.wijzigingen import engine
+from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Kantoor
+from permissions.gate import NotAllowed
 from teamleden.models import Uitnodiging
 from teamleden.services.uitnodigingen import renew_token
+
+
+@task()
+def apply_wijzigingsset(wijzigingsset_pk):
+    """Apply a large set; what came in between is told on its page instead of applied."""
+    wijzigingsset = Wijzigingsset.objects.select_related("actor").get(pk=wijzigingsset_pk)
+    try:
+        engine.apply(wijzigingsset.actor, wijzigingsset)
+    except engine.PlanMoved:
+        fout = "Er is intussen iets veranderd waardoor de gevolgen anders zouden zijn; er is niets toegepast."
+    except (ValidationError, NotAllowed) as error:
+        fout = error.messages[0] if isinstance(error, ValidationError) else str(error)
+    else:
+        return
+    rows = Wijzigingsset.objects.filter(pk=wijzigingsset_pk, status=SetStatus.BEZIG)
+    rows.update(status=SetStatus.MISLUKT, fout=fout[:300])
 
 
 @task()

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from teamleden.views import eigen_toegang, rollen, teamleden, toegang, uitnodigingen
+from teamleden.views import (
+    autorisatierollen,
+    autorisatietabel,
+    eigen_toegang,
+    permissies,
+    rollen,
+    teamleden,
+    toegang,
+    uitnodigingen,
+    wijzigingssets,
+)
 
 app_name = "teamleden"
 
@@ -9,6 +19,7 @@ urlpatterns = [
     path("crm/teamleden/nieuw/", teamleden.TeamlidCreateView.as_view(), name="teamlid_create"),
     path("crm/teamleden/<int:teamlid_pk>/", teamleden.TeamlidDetailView.as_view(), name="teamlid_detail"),
     path("crm/teamleden/<int:teamlid_pk>/bewerken/", teamleden.TeamlidUpdateView.as_view(), name="teamlid_update"),
+    path("crm/teamleden/<int:teamlid_pk>/uit-dienst/", teamleden.teamlid_uit_dienst, name="teamlid_uit_dienst"),
     path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", teamleden.teamlid_invite, name="teamlid_invite"),
     path("crm/relaties/<int:relatie_pk>/teamleden/", rollen.RelatieTeamledenView.as_view(), name="relatie_teamleden"),
     path("crm/relaties/<int:relatie_pk>/teamleden/geven/", rollen.RolGrantView.as_view(), name="rol_grant"),
@@ -21,6 +32,61 @@ urlpatterns = [
     ),
     path("beheer/teamleden/", teamleden.BeheerTeamlidListView.as_view(), name="beheer_teamlid_list"),
     path("beheer/teamleden/nieuw/", teamleden.BeheerTeamlidCreateView.as_view(), name="beheer_teamlid_create"),
+    path(
+        "beheer/teamleden/autorisatierollen/",
+        autorisatierollen.AutorisatierolMatrixView.as_view(),
+        name="autorisatierol_matrix",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/kopieren/",
+        autorisatierollen.AutorisatierolCopyView.as_view(),
+        name="autorisatierol_copy",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/hernoemen/",
+        autorisatierollen.AutorisatierolRenameView.as_view(),
+        name="autorisatierol_rename",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/verwijderen/",
+        autorisatierollen.AutorisatierolDeleteView.as_view(),
+        name="autorisatierol_delete",
+    ),
+    path(
+        "beheer/teamleden/autorisatierollen/<int:autorisatierol_pk>/herstellen/",
+        autorisatierollen.autorisatierol_reset,
+        name="autorisatierol_reset",
+    ),
+    path(
+        "beheer/teamleden/autorisatie-tabel/", autorisatietabel.AutorisatietabelView.as_view(), name="autorisatietabel"
+    ),
+    path(
+        "beheer/teamleden/autorisatie-tabel/export/",
+        autorisatietabel.autorisatietabel_export,
+        name="autorisatietabel_export",
+    ),
+    path("beheer/teamleden/permissies/", permissies.PermissieListView.as_view(), name="permissie_list"),
+    path("beheer/wijzigingen/", wijzigingssets.WijzigingssetListView.as_view(), name="wijzigingsset_list"),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/",
+        wijzigingssets.WijzigingssetDetailView.as_view(),
+        name="wijzigingsset_detail",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/toepassen/",
+        wijzigingssets.wijzigingsset_apply,
+        name="wijzigingsset_apply",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/annuleren/",
+        wijzigingssets.wijzigingsset_cancel,
+        name="wijzigingsset_cancel",
+    ),
+    path(
+        "beheer/wijzigingen/<int:wijzigingsset_pk>/ongedaan/",
+        wijzigingssets.wijzigingsset_undo,
+        name="wijzigingsset_undo",
+    ),
     path("crm/teamleden/<int:teamlid_pk>/toegang/", toegang.TeamlidToegangView.as_view(), name="teamlid_toegang"),
     path("beheer/toegang/", toegang.WaaromView.as_view(), name="waarom"),
     path("beheer/toegang/teamleden/", toegang.teamlid_choices, name="teamlid_choices"),

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from tests.cast import build_cast
@@ -13,6 +14,25 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("normal"), max_examples=1000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied():
+    """A test that commits is followed by emptying every table, which the triggers of the log refuse.
+
+    They go just before it; the post_migrate that follows emptying makes them again, as after every migrate.
+    """
+    empty = TransactionTestCase._fixture_teardown
+
+    def drop_and_empty(self):
+        from activiteitenlog import triggers
+
+        triggers.drop()
+        empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", drop_and_empty)
+        yield
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from crm.importeren.oordeel import Voorloopnullen, resolve_name, set_changes
 from crm.importeren.plan import KoppelingPlan
 from crm.models import Functie, Persoon
 from crm.nummers import clean_persoonsnummer
+from crm.services.contacten import CONTACT_BIJ_KLANT
 from crm.services.personen import EMAIL_ADVIES
 from permissions import gate
 
 NUMMER_VERPLICHT = "Vul een contactnummer in."
 ACHTERNAAM_VERPLICHT = "Vul een achternaam in."
 RELATIE_VERPLICHT = "Noem minstens één relatienummer."
-RELATIE_INTERN = "Een contact hoort bij een klant; de interne kantoorrelatie is van de teamleden."
 EEN_PERSOON = "; een nummer kan maar bij één persoon horen."
 ZONDER_RELATIE = "Dit geldt bij de genoemde relaties, en deze rij noemt er geen; de waarde is niet gebruikt."
 
@@ -102,7 +102,7 @@ def _check_relaties(rij, stand, relaties, nullen):
                 "relatienummers", f"Relatie {nummer} bestaat niet en staat niet goed op het blad Relaties.{hint}"
             )
         elif stored is not None and stored.is_intern:
-            rij.refuse("relatienummers", RELATIE_INTERN)
+            rij.refuse("relatienummers", CONTACT_BIJ_KLANT)
 
 
 def _accept(plan, rij):

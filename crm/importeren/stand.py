@@ -81,8 +81,9 @@ def batches(values):
 def _read_personen(genoemd, lock):
     queryset = Persoon.objects.order_by("pk")
     if lock:
+        # Contacten only: an import changes no Teamlid, and who does has the kantoor before the Teamlid.
         # No key: a new Koppeling to this Persoon, made under the lock of its Relatie, must not have to wait for us.
-        queryset = queryset.select_for_update(no_key=True)
+        queryset = queryset.contacten().select_for_update(no_key=True)
     found = {}
     for numbers in batches(sorted(genoemd.personen)):
         found.update({persoon.pk: persoon for persoon in queryset.filter(nummer__in=numbers)})
@@ -94,7 +95,7 @@ def _read_personen(genoemd, lock):
 def _read_relaties(numbers, lock):
     queryset = Relatie.objects.order_by("pk")
     if lock:
-        queryset = queryset.select_for_update()
+        queryset = queryset.select_for_update(no_key=True)
     found = {}
     for batch in batches(sorted(numbers)):
         found.update({relatie.nummer: relatie for relatie in queryset.filter(nummer__in=batch)})

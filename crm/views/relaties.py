@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.views.generic import TemplateView
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.filters import RelatieFilter
 from crm.forms import RelatieForm
 from crm.models import Relatie
@@ -61,6 +62,7 @@ class RelatieCardMixin(PortalCardMixin):
             Tab("Gegevens", "crm:relatie_detail", RELATIES_INZIEN, args=(pk,)),
             Tab("Contacten", "crm:relatie_contacten", CONTACTEN_INZIEN, args=(pk,)),
             Tab("Teamleden", "teamleden:relatie_teamleden", RELATIES_INZIEN, args=(pk,)),
+            Tab("Activiteiten", "crm:relatie_activiteiten", ACTIVITEITENLOG_INZIEN, args=(pk,)),
         ]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,6 +45,7 @@ class Bouwer:
         self.random = Random(SEED)
         self.actor = Systeem("demo")
         self.emails = set()
+        self.password = make_password(WACHTWOORD)  # once: a hash is slow on purpose, and this one is no secret
 
     def make_stam(self):
         Kantoor.objects.update_or_create(pk=Kantoor.PK, defaults={"naam": NAAM})
@@ -137,7 +139,7 @@ class Bouwer:
         fenna = contacten[0]
         fenna.voornaam, fenna.tussenvoegsel, fenna.achternaam = "Fenna", "van", "Vliet"
         fenna.email = "fenna@voorbeeld.example"
-        fenna.set_password(WACHTWOORD)
+        fenna.password = self.password
         self.contacten = Persoon.objects.bulk_create(contacten)
         targets = [relatie for relatie in self.relaties if relatie.actief]
         with_voorkeur, rows = set(), []
@@ -170,7 +172,7 @@ class Bouwer:
                 achternaam=achternaam, email=email, telefoon=nummers.mobile(self.random),
             )  # fmt: skip
             if status in (Status.ACTIEF, Status.UIT_DIENST):
-                persoon.set_password(WACHTWOORD)
+                persoon.password = self.password
             else:
                 persoon.set_unusable_password()
             persoon.is_active = status != Status.UIT_DIENST

@@ -1,6 +1,5 @@
 """Where the portal listens. Standard library only: the script `portal` imports it before anything is installed."""
 
-import http.client
 import socket
 
 
@@ -19,6 +18,8 @@ def bind_error(host, port):
 
 def answers(host, port):
     """True if a web server answers at all; a redirect or a refusal is an answer too."""
+    import http.client  # here, because the script has no use for it and every start would wait for it
+
     connection = http.client.HTTPConnection(reachable_host(host), port, timeout=5)
     try:
         connection.request("GET", "/", headers={"Host": "localhost"})
@@ -36,6 +37,11 @@ def reachable_host(host):
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
+def bracketed(host):
+    """As it stands in a URL and in ALLOWED_HOSTS."""
+    return f"[{host}]" if ":" in host else host
+
+
 def url(host, port):
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
+    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else bracketed(host)
     return f"http://{name}:{port}/"

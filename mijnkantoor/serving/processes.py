@@ -12,7 +12,7 @@ import time
 from django.conf import settings
 from django.core.management import CommandError
 
-from mijnkantoor.serving.address import answers
+from mijnkantoor.serving.address import answers, bracketed
 
 WORKERS, THREADS = 2, 4
 START_LIMIT = 60  # seconds
@@ -21,13 +21,12 @@ POLL_INTERVAL = 0.1  # seconds
 
 
 def web_command(host, port):
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     # The heartbeat file belongs in memory: on a disk a slow write looks like a worker that hangs.
     heartbeat = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
     return [
         sys.executable, "-m", "gunicorn", "mijnkantoor.wsgi:application",
-        "--bind", bind, "--workers", str(WORKERS), "--threads", str(THREADS), "--worker-tmp-dir", heartbeat,
-        "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket",
+        "--bind", f"{bracketed(host)}:{port}", "--workers", str(WORKERS), "--threads", str(THREADS),
+        "--worker-tmp-dir", heartbeat, "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 
 

@@ -29,7 +29,8 @@ def components_page(request):
             "kleuren": ("grijs", "blauw", "groen", "geel", "oranje", "rood", "paars"),
             "pictogrammen": (
                 "home", "menu", "relaties", "contacten", "teamleden", "beheer", "search", "plus", "pencil", "link",
-                "mail", "eye", "logout", "close", "check", "alert", "info", "up", "down",
+                "mail", "undo", "eye", "logout", "close", "check", "alert", "info", "up", "down", "log",
+                "download",
             ),
         },
     )  # fmt: skip

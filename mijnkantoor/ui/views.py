@@ -51,6 +51,9 @@ class PortalListView(TemplateView):
     table_class = None
     filterset_class = None
     add_url_name = add_label = add_permissie = None
+    # A view that takes the filters of this list and one of the formaten (name, label).
+    export_url_name = None
+    export_formaten: tuple = ()
     empty_title = "Nog niets"
     empty_text = ""
     empty_filtered_text = "Niets past bij deze zoekopdracht en filters."
@@ -77,6 +80,8 @@ class PortalListView(TemplateView):
             what=self.what[0] if table.paginator.count == 1 else self.what[1],
             add_url=reverse(self.add_url_name) if may_add else "",
             add_label=self.add_label,
+            export_url=reverse(self.export_url_name) if self.export_url_name else "",
+            export_formaten=self.export_formaten,
             empty_title=self.empty_title,
             empty_text=self.empty_text,
             empty_filtered_text=self.empty_filtered_text,

@@ -26,6 +26,22 @@ if (typeField) {
   showFieldsOfType();
 }
 
+// Typing in a search field hides the rows of a table that do not match; nothing is asked of the server.
+for (const input of document.querySelectorAll("[data-filter-rows]")) {
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const body of document.querySelectorAll(`${input.dataset.filterRows} tbody`)) {
+      const rows = [...body.querySelectorAll("[data-row]")];
+      for (const row of rows) row.hidden = !words.every((word) => row.dataset.row.includes(word));
+      body.hidden = rows.length > 0 && rows.every((row) => row.hidden);
+    }
+  });
+}
+
+// Work that goes on in the background: look again until it is done.
+const pending = document.querySelector("[data-reload]");
+if (pending) setTimeout(() => location.reload(), Number(pending.dataset.reload));
+
 // Empty filters stay out of the address.
 document.addEventListener("htmx:configRequest", (event) => {
   const { parameters, verb } = event.detail;

@@ -44,9 +44,10 @@ def change_niveau(actor, row, niveau):
     if niveau == Niveau.MUTATOR:
         require_no_own_raise(actor, teamlid, relatie, niveau)
     changes = {"rol": [str(current.rol)] * 2, "niveau": [current.niveau, niveau]}
+    namens = gate.acting_for(actor, relatie, wijzigt=True)
     current.niveau = niveau
     current.save(update_fields=["niveau"])
-    record(actor, "niveau gewijzigd", teamlid, relatie=relatie, wijzigingen=changes)
+    record(actor, "niveau gewijzigd", teamlid, relatie=relatie, wijzigingen=changes, namens=namens)
     gate.forget(actor)
     return current
 
@@ -57,14 +58,15 @@ def revoke_rol(actor, row):
     relatie, teamlid = _lock(actor, row.relatie, row.teamlid)
     current = _current(row)
     changes = {"rol": [str(current.rol), ""], "niveau": [current.niveau, ""], "herkomst": [current.herkomst, ""]}
+    namens = gate.acting_for(actor, relatie, wijzigt=True)
     current.delete()
-    record(actor, "rol afgenomen", teamlid, relatie=relatie, wijzigingen=changes)
+    record(actor, "rol afgenomen", teamlid, relatie=relatie, wijzigingen=changes, namens=namens)
     gate.forget(actor)
 
 
 def _lock(actor, relatie, teamlid):
     # The Teamlid's row is the lock for its access; the right is judged after it, on what holds then.
-    teamlid = Teamlid.objects.select_for_update(of=("self",)).get(pk=teamlid.pk)
+    teamlid = Teamlid.objects.select_for_update(of=("self",), no_key=True).get(pk=teamlid.pk)
     relatie = Relatie.objects.get(pk=relatie.pk)
     gate.forget(actor)
     gate.require(actor, TEAMLEDEN_KOPPELEN, relatie)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from activiteitenlog.services import record
 from crm.models import Soort
@@ -9,9 +10,17 @@ from crm.services.personen import create_persoon, update_persoon
 from crm.services.wijzigen import apply_values
 from crm.versies import lock_version
 from permissions import gate
-from teamleden.guards import beheerders, lock_beheerders, require_beheerder_left, require_not_more_than_own
+from teamleden.guards import (
+    MEER_RECHTEN,
+    beheerders,
+    lock_beheerders,
+    require_beheerder_left,
+    require_not_more_than_own,
+)
 from teamleden.models import Status, Teamlid
 from teamleden.permissions import TEAMLEDEN_BEHEREN
+
+ADRES_VAN_MEER_RECHTEN = "Je kunt dit e-mailadres niet wijzigen: een {} mag meer dan jijzelf."
 
 
 @transaction.atomic
@@ -50,7 +59,11 @@ def update_teamlid(actor, teamlid, *, versie, autorisatierol=None, functie=None,
     own = {"autorisatierol": autorisatierol or current.autorisatierol, "functie": functie or current.functie}
     if own["autorisatierol"].pk != current.autorisatierol_id:
         require_not_more_than_own(actor, own["autorisatierol"])
-        require_not_more_than_own(actor, current.autorisatierol)
+        require_not_more_than_own(actor, current.autorisatierol, sentence=MEER_RECHTEN)
+    if "email" in changes:
+        _withdraw_uitnodiging(current)
+        # The address is the user name: whoever changes it can have a new password sent to another mailbox.
+        require_not_more_than_own(actor, current.autorisatierol, field="email", sentence=ADRES_VAN_MEER_RECHTEN)
     changes |= apply_values(current, own)
     if changes:
         current.versie += 1
@@ -58,3 +71,9 @@ def update_teamlid(actor, teamlid, *, versie, autorisatierol=None, functie=None,
         record(actor, "teamlid gewijzigd", current, wijzigingen=changes)
         require_beheerder_left(had_beheerder)
     return current
+
+
+def _withdraw_uitnodiging(teamlid):
+    """A link that went to the former address must not give this account away; the teamlid is invited anew."""
+    if teamlid.uitnodigingen.open().update(ingetrokken_op=timezone.now()):
+        teamlid.status = Status.CONCEPT

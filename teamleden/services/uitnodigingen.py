@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activiteitenlog.services import record
 from permissions import gate
+from teamleden.guards import require_not_more_than_own
 from teamleden.models import Status, Teamlid, Uitnodiging
 from teamleden.permissions import TEAMLEDEN_UITNODIGEN
 
@@ -35,9 +36,11 @@ def invite_teamlid(actor, teamlid):
 def make_uitnodiging(actor, teamlid):
     """An Uitnodiging that nobody mails yet; an older one is dead from here on. Raises NotAllowed, ValidationError."""
     gate.require(actor, TEAMLEDEN_UITNODIGEN)
-    current = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=teamlid.pk)
+    current = lock_teamlid(teamlid.pk)
     if current.status not in OPEN_STATUSSEN:
         raise ValidationError(f"{current} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
+    # The invitation makes the autorisatierol real: whoever sends it gives it (TL-5).
+    require_not_more_than_own(actor, current.autorisatierol)
     now = timezone.now()
     current.uitnodigingen.open().update(ingetrokken_op=now)
     uitnodiging = Uitnodiging.objects.create(
@@ -51,6 +54,10 @@ def make_uitnodiging(actor, teamlid):
     current.save(update_fields=["status", "versie", "updated_at"])
     record(actor, "teamlid uitgenodigd", current, wijzigingen=changes)
     return uitnodiging
+
+
+def lock_teamlid(pk):
+    return Teamlid.objects.select_for_update(of=("self",), no_key=True).select_related("persoon").get(pk=pk)
 
 
 def renew_token(uitnodiging):
@@ -84,10 +91,12 @@ def find_uitnodiging(token, *, lock=False):
 @transaction.atomic
 def accept_uitnodiging(token, password):
     """Set the password and make the Teamlid active. Raises ValidationError; a link works once, also in parallel."""
+    found = find_uitnodiging(token)
+    # The Teamlid before the Uitnodiging, as inviting again does; what holds after the lock is what counts.
+    teamlid = lock_teamlid(found.teamlid_id) if found else None
     uitnodiging = find_uitnodiging(token, lock=True)
     if uitnodiging is None:
         raise ValidationError(ONGELDIG)
-    teamlid = Teamlid.objects.select_for_update(of=("self",)).select_related("persoon").get(pk=uitnodiging.teamlid_id)
     persoon = teamlid.persoon
     validate_password(password, persoon)
     uitnodiging.gebruikt_op = timezone.now()

@@ -12,6 +12,7 @@ Whether something is allowed is decided by the view in toegang.sql (through guar
 package explains the same rule and is held equal to both by tests/properties.
 """
 
+from teamleden.namens import acting_for
 from teamleden.toegang.history import MomentUnknown
 from teamleden.toegang.questions import IEDEREEN, Lezer, Zicht, explain, what_can_see, who_can_see
 from teamleden.toegang.subject import holders_of, own_niveau, refusal, subject
@@ -26,6 +27,7 @@ __all__ = [
     "Uitleg",
     "Wijziging",
     "Zicht",
+    "acting_for",
     "explain",
     "holders_of",
     "own_niveau",

@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.models import Relatie
 from crm.views.base import ServiceFormView
 from crm.views.contacten import new_nummer_message
@@ -15,13 +17,13 @@ from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
 from teamleden.forms import TeamlidForm
-from teamleden.models import Teamlid, TeamlidRol
+from teamleden.models import Status, Teamlid, TeamlidRol
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
 from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
+from teamleden.services.autorisatierollen import propose_toewijzing, propose_uit_dienst
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
-
-BEHEER_TABS = [Tab("Teamleden", "teamleden:beheer_teamlid_list", TEAMLEDEN_BEHEREN)]
+from teamleden.views.tabs import BEHEER_TABS
 
 
 @requires(TEAMLEDEN_INZIEN)
@@ -50,7 +52,7 @@ class BeheerTeamlidListView(TeamlidListView):
     add_url_name = "teamleden:beheer_teamlid_create"
 
     def get_queryset(self):
-        return super().get_queryset().with_counts()
+        return super().get_queryset().with_counts(self.request.user)
 
 
 @requires(TEAMLEDEN_BEHEREN)
@@ -89,7 +91,35 @@ class TeamlidUpdateView(ServiceFormView):
         return {**super().get_form_kwargs(), "instance": self.request.teamlid}
 
     def save(self, form):
-        return update_teamlid(self.request.user, self.request.teamlid, versie=self.versie(form), **form.values())
+        """Everything but the autorisatierol at once; that one goes through "Wat verandert er?"."""
+        values = form.values()
+        wanted = values.pop("autorisatierol")
+        user, teamlid = self.request.user, self.request.teamlid
+        with transaction.atomic():
+            saved = update_teamlid(user, teamlid, versie=self.versie(form), **values)
+            self.wijzigingsset = None
+            if wanted.pk != saved.autorisatierol_id:
+                self.wijzigingsset = propose_toewijzing(user, {teamlid.pk: wanted.pk})
+        return saved
+
+    def get_success_message(self):
+        if self.wijzigingsset:
+            return "De gegevens zijn opgeslagen. De autorisatierol verandert als je de gevolgen hebt bekeken."
+        return super().get_success_message()
+
+    def get_success_url(self):
+        return self.wijzigingsset.get_absolute_url() if self.wijzigingsset else super().get_success_url()
+
+
+@requires(TEAMLEDEN_BEHEREN)
+@require_POST
+def teamlid_uit_dienst(request, teamlid_pk):
+    """Propose to end somebody's access; the page that follows shows what that does."""
+    try:
+        return redirect(propose_uit_dienst(request.user, request.teamlid))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(request.teamlid)
 
 
 class TeamlidCardMixin(PortalCardMixin):
@@ -123,6 +153,9 @@ class TeamlidDetailView(TeamlidCardMixin, TemplateView):
             aantal_rollen=rollen.count(),
             uitnodiging=teamlid.uitnodigingen.open().first(),
             mag_beheren=gate.may(user, TEAMLEDEN_BEHEREN),
+            in_dienst=teamlid.status != Status.UIT_DIENST,
+            is_self=teamlid.pk == user.pk,
+            mag_log=gate.may(user, ACTIVITEITENLOG_INZIEN),
             mag_uitnodigen=gate.may(user, TEAMLEDEN_UITNODIGEN) if can_invite else None,
             **kwargs,
         )

@@ -7,6 +7,7 @@ c: mutator) and which of the four standard autorisatierollen hold it.
 from dataclasses import dataclass, field
 
 RECHTEN = {
+    "activiteitenlog.activiteitenlog_inzien": "o --xx",
     "crm.view_relatie": "v xxxx",
     "crm.change_relatie": "c -xxx",
     "crm.add_relatie": "o -xxx",
@@ -17,6 +18,7 @@ RECHTEN = {
     "teamleden.teamleden_inzien": "o xxxx",
     "teamleden.teamleden_beheren": "o ---x",
     "teamleden.teamleden_uitnodigen": "o --xx",
+    "teamleden.autorisatierollen_beheren": "o ---x",
     "teamleden.toegang_uitleggen": "o --xx",
 }
 ROLLEN = ("Raadpleger", "Mutator", "Manager", "Beheerder")

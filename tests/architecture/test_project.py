@@ -25,6 +25,10 @@ def test_every_model_is_in_the_glossary():
     assert models - words == set()
 
 
+def test_the_reference_of_permissies_is_up_to_date():
+    call_command("rechten_overzicht", controleren=True)
+
+
 @pytest.mark.parametrize("name", TEMPLATES, ids=str)
 def test_every_template_compiles(name):
     assert get_template(str(name)).template.name

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from activiteitenlog.models import Activiteit
 from crm.forms import ContactCreateForm, KoppelingForm, relaties_for_new_contact
 from crm.models import Functie, Koppeling, Persoon
 from crm.permissions import CONTACTEN_BEHEREN
@@ -168,4 +169,45 @@ def test_aut_3_the_choices_in_forms_are_what_one_may_use(cast):
     assert set(KoppelingForm(actor=cast.bram, relatie=cast.own).fields["contact"].queryset) == {at_raadpleger}
     assert set(relaties_for_new_contact(cast.bram)) == {cast.own}
     assert set(relaties_for_new_contact(cast.rick)) == set()
-    assert set(relaties_for_new_contact(cast.anna)) == {cast.own, cast.own_raadpleger, cast.other, cast.intern}
+    assert set(relaties_for_new_contact(cast.anna)) == {cast.own, cast.own_raadpleger, cast.other}
+
+
+def test_a_contact_is_never_coupled_to_the_office_itself(cast):
+    with pytest.raises(ValidationError) as refused:
+        couple_contact(cast.anna, cast.intern, cast.fenna, functie=functie())
+    assert refused.value.messages == ["Een contact hoort bij een klant; de interne kantoorrelatie is van de teamleden."]
+
+
+def test_aut_3_nobody_couples_a_contact_they_may_not_see(cast):
+    """Coupling would make it visible; a form offers only what one sees, and so does every other caller."""
+    hidden = KoppelingFactory(relatie=cast.other).contact
+    with pytest.raises(ValidationError) as refused:
+        couple_contact(cast.bram, cast.own, hidden, functie=functie())
+    assert refused.value.message_dict == {"contact": ["Dit contact bestaat niet."]}
+    assert not Persoon.objects.visible_to(cast.bram).filter(pk=hidden.pk).exists()
+    seen = KoppelingFactory(relatie=cast.own_raadpleger).contact
+    assert couple_contact(cast.bram, cast.own, seen, functie=functie()).contact == seen
+
+
+def test_the_address_of_who_logs_in_is_changed_only_by_who_manages_all_their_relaties(cast):
+    """It is the user name: whoever changes it could log in as that person, at the other Relatie too."""
+    KoppelingFactory(contact=cast.fenna, relatie=cast.other)
+    cast.fenna.set_password("een-lang-wachtwoord-27")
+    cast.fenna.save(update_fields=["password"])
+    with pytest.raises(ValidationError) as refused:
+        update_contact(cast.bram, cast.fenna, versie=1, email="bram@elders.example", telefoon="")
+    assert list(refused.value.message_dict) == ["email"]
+    cast.fenna.refresh_from_db()
+    assert (cast.fenna.email, cast.fenna.versie) == ("fenna@voorbeeld.example", 1)
+    assert update_contact(cast.bram, cast.fenna, versie=1, voornaam="Fien").versie == 2
+    assert update_contact(cast.anna, cast.fenna, versie=2, email="fien@voorbeeld.example").versie == 3
+
+
+def test_the_former_voorkeurscontact_is_logged(cast):
+    gerda = cast.own.koppelingen.get(voorkeur=False)
+    update_koppeling(cast.bram, gerda, functie=gerda.functie, voorkeur=True)
+    entries = Activiteit.objects.filter(actie="koppeling gewijzigd").order_by("pk")
+    assert [(entry.object_id, entry.wijzigingen) for entry in entries] == [
+        (str(cast.fenna.pk), {"voorkeur": [True, False]}),
+        (str(gerda.contact_id), {"voorkeur": [False, True]}),
+    ]

@@ -2,7 +2,12 @@
 
 import pytest
 
-from teamleden.models import TeamlidRol
+from activiteitenlog.models import Activiteit
+from crm.services import update_relatie
+from permissions.models import Autorisatierol
+from teamleden.models import Rol, TeamlidRol
+from teamleden.services import grant_rol
+from teamleden.services.autorisatierollen import propose_permissies
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +26,9 @@ def pages_of(office):
     own, contact, teamlid = office.own.pk, office.fenna.pk, office.bram.pk
     koppeling = office.own.koppelingen.current().first().pk
     row = TeamlidRol.objects.filter(relatie=office.own).first().pk
+    mutator = Autorisatierol.objects.get(naam="Mutator")
+    wanted = {"permissies": {(mutator.pk, "teamleden.teamleden_beheren"): True}, "bereiken": {mutator.pk: "alle"}}
+    entry = make_entries(office)
     return {
         "dashboard": "/",
         "relaties": "/crm/relaties/",
@@ -32,6 +40,7 @@ def pages_of(office):
         "koppeling-nieuw": f"/crm/relaties/{own}/contacten/koppelen/",
         "koppeling": f"/crm/relaties/{own}/contacten/{koppeling}/",
         "ontkoppelen": f"/crm/relaties/{own}/contacten/{koppeling}/ontkoppelen/",
+        "relatie-activiteiten": f"/crm/relaties/{own}/activiteiten/",
         "relatie-teamleden": f"/crm/relaties/{own}/teamleden/",
         "rol-geven": f"/crm/relaties/{own}/teamleden/geven/",
         "rol-afnemen": f"/crm/relaties/{own}/teamleden/{row}/afnemen/",
@@ -52,8 +61,28 @@ def pages_of(office):
         "teamlid-bewerken": f"/crm/teamleden/{teamlid}/bewerken/",
         "beheer-teamleden": "/beheer/teamleden/",
         "teamlid-nieuw": "/beheer/teamleden/nieuw/",
+        "autorisatierollen": "/beheer/teamleden/autorisatierollen/",
+        "autorisatierol-kopieren": f"/beheer/teamleden/autorisatierollen/{mutator.pk}/kopieren/",
+        "autorisatie-tabel": "/beheer/teamleden/autorisatie-tabel/",
+        "permissies": "/beheer/teamleden/permissies/",
+        "wijzigingen": "/beheer/wijzigingen/",
+        "wijziging-voorstel": propose_permissies(office.anna, wanted).get_absolute_url(),
+        "activiteitenlog": "/beheer/activiteitenlog/",
+        "activiteitenlog-gefilterd": "/beheer/activiteitenlog/?actie=rol+gegeven&van=2026-01-01&zoek=bram",
+        "activiteitenlog-leeg": "/beheer/activiteitenlog/?zoek=bestaat-niet",
+        "activiteit": f"/beheer/activiteitenlog/{entry}/",
         "bestaat-niet": "/crm/relaties/999999999/",
     }
+
+
+def make_entries(office):
+    """Entries of each kind; gives the key of one with changes."""
+    fiscaal = Rol.objects.get(naam="Fiscaal")
+    if not TeamlidRol.objects.filter(teamlid=office.chantal.pk, relatie=office.own, rol=fiscaal).exists():
+        grant_rol(office.anna, office.own, office.chantal.teamlid, fiscaal, "raadpleger")
+    values = {"memo": "Belt liever\nna vijven", "website": "bakker.example", "kvk_nummer": "12345678", "actief": False}
+    update_relatie(office.daan, office.own, versie=None, **values)
+    return Activiteit.objects.get(actie="relatie gewijzigd").pk
 
 
 def violations(page):

@@ -10,9 +10,10 @@ from tests.factories.crm import (
     RelatiegroepFactory,
     RelatiesoortFactory,
 )
-from tests.factories.teamleden import TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
+from tests.factories.teamleden import AutorisatierolFactory, TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
 
 __all__ = [
+    "AutorisatierolFactory",
     "ContactFactory",
     "FunctieFactory",
     "KoppelingFactory",

@@ -61,8 +61,8 @@ class ContactFactory(DjangoModelFactory):
         model = Persoon
 
     soort = Soort.CONTACT
-    # Downwards, because the product gives out the number above the highest.
-    nummer = factory.Sequence(lambda n: f"{89_999 - n:05d}")
+    # Downwards: the product gives out the number after the highest, which the next of these must not be.
+    nummer = factory.Sequence(lambda n: f"{80_000 - n:05d}")
     voornaam = "Kees"
     achternaam = factory.Sequence("Contact {}".format)
     email = factory.Sequence("contact{}@klant.example".format)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -12,13 +13,29 @@ from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarnemin
 from tests.factories.crm import FunctieFactory, RelatieFactory
 
 
+class AutorisatierolFactory(DjangoModelFactory):
+    """One of the office's own; `permissies=[...]` are constants of the catalogue."""
+
+    class Meta:
+        model = Autorisatierol
+        skip_postgeneration_save = True
+
+    naam = factory.Sequence("Autorisatierol {}".format)
+    group = factory.LazyAttribute(lambda rol: Group.objects.create(name=f"autorisatierol:{rol.naam}"))
+
+    @factory.post_generation
+    def permissies(self, create, extracted, **kwargs):
+        codes = [permissie.code for permissie in extracted or ()]
+        self.group.permissions.set(Permission.objects.filter(rij__code__in=codes))
+
+
 class TeamlidPersoonFactory(DjangoModelFactory):
     class Meta:
         model = Persoon
 
     soort = Soort.TEAMLID
-    # Downwards, because the product gives out the number above the highest.
-    nummer = factory.Sequence(lambda n: f"{99_999 - n:05d}")
+    # Downwards, as those of Contacten.
+    nummer = factory.Sequence(lambda n: f"{99_000 - n:05d}")
     voornaam = "Toos"
     achternaam = factory.Sequence("Teamlid {}".format)
     email = factory.Sequence("teamlid{}@kantoor.example".format)

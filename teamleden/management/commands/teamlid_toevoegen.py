@@ -7,7 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from crm import validators
-from crm.models import Functie
+from crm.models import Functie, Persoon
+from crm.normalise import clean_text
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
 from teamleden.services import add_teamlid
@@ -26,15 +27,15 @@ class Command(BaseCommand):
         parser.add_argument("--functie", default="medewerker", help="de functie bij het kantoor (standaard medewerker)")
         parser.add_argument("--autorisatierol", default="Beheerder", help="standaard Beheerder")
 
-    def handle(self, *, email, achternaam, functie, autorisatierol, **options):
+    def handle(self, *, email, functie, autorisatierol, nummer, **options):
         actor = Systeem("teamlid_toevoegen")
-        names = {name: options[name] for name in ("voornaam", "tussenvoegsel", "nummer")}
         rol = self._find(Autorisatierol, autorisatierol)
         try:
             with transaction.atomic():
+                names = {name: clean_text(options[name]) for name in ("voornaam", "tussenvoegsel", "achternaam")}
                 teamlid = add_teamlid(
-                    actor, email=validators.clean_email(email), achternaam=achternaam, autorisatierol=rol,
-                    functie=self._find(Functie, functie), **names,
+                    actor, autorisatierol=rol, functie=self._find(Functie, functie), nummer=nummer,
+                    **self._check(email=validators.clean_email(email), **names),
                 )  # fmt: skip
                 token = renew_token(make_uitnodiging(actor, teamlid))
         except ValidationError as error:
@@ -42,6 +43,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{teamlid} is toegevoegd met nummer {teamlid.persoon.nummer}, als {rol}.")
         self.stdout.write(f"Kies binnen {settings.UITNODIGING_GELDIG_DAGEN} dagen een wachtwoord op deze pagina:")
         self.stdout.write(settings.BASE_URL + reverse("teamleden:uitnodiging_open", args=[token]))
+
+    def _check(self, **values):
+        """The same values, none of them too long or empty, as a form would have seen to."""
+        for name, value in values.items():
+            try:
+                Persoon._meta.get_field(name).clean(value, None)
+            except ValidationError as error:
+                raise CommandError(f"{name}: {' '.join(error.messages)}") from error
+        return values
 
     def _find(self, model, naam):
         found = model.objects.filter(naam__iexact=naam).first()

@@ -1,0 +1,67 @@
+"""The kinds of rows that a Wijzigingsset can hold. Each app registers its own, so the engine knows no tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Wijziging:
+    """One row that goes from `oud` to `nieuw`; None is "there is no such row". `sleutel` is a tuple of plain values."""
+
+    soort: str
+    sleutel: tuple
+    oud: dict | None
+    nieuw: dict | None
+
+    @property
+    def terug(self):
+        return Wijziging(self.soort, self.sleutel, self.nieuw, self.oud)
+
+
+@dataclass(frozen=True, slots=True)
+class Rijsoort:
+    """How rows of one kind are read, judged, written and told.
+
+    `read(sleutels, lock)` gives {sleutel: state}, without those that do not exist; `require(actor, wijzigingen)` raises
+    NotAllowed or ValidationError; `write(actor, wijzigingen)` writes them; `describe(wijzigingen)` gives a sentence per
+    row; `entries(wijzigingen)` gives (actie, obj, relatie, changes) for the log. Each gets all rows at once, so that
+    the number of queries does not follow the number of rows. `check` is called once after everything was written.
+    """
+
+    naam: str
+    read: Callable
+    require: Callable
+    write: Callable
+    describe: Callable
+    entries: Callable
+    check: Callable = field(default=lambda actor, wijzigingen: None)
+
+
+_soorten: dict[str, Rijsoort] = {}
+_measure = None
+
+
+def register(rijsoort):
+    _soorten[rijsoort.naam] = rijsoort
+
+
+def get(naam) -> Rijsoort:
+    return _soorten[naam]
+
+
+def use_measure(function):
+    """Register `function(wijzigingen, carry_out) -> gevolg`: what carrying these out changes in people's access."""
+    global _measure
+    _measure = function
+
+
+def measure(wijzigingen, carry_out):
+    return _measure(wijzigingen, carry_out)
+
+
+def by_soort(wijzigingen):
+    """(Rijsoort, its rows) in the order in which the kinds were registered."""
+    for naam, rijsoort in _soorten.items():
+        rows = [wijziging for wijziging in wijzigingen if wijziging.soort == naam]
+        if rows:
+            yield rijsoort, rows
