@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from teamleden.models import Niveau, Status
-from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN, TEAMLEDEN_UITNODIGEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_UITNODIGEN
 from teamleden.toegang.rule import allows, sources, suffices
 from teamleden.toegang.uitleg import Soort, Wijziging
 
@@ -53,8 +53,8 @@ def _hold(stand, lid, permissie, zeg):
     """The change to the autorisatierol, and the Lid as it would be then."""
     new = nearest(stand.autorisaties, lid.autorisatie, permissie)
     if new is None:
-        givers = _others(stand, lid, AUTORISATIEROLLEN_BEHEREN)
-        return _change(stand, Soort.PERMISSIE, zeg("geef_permissie"), givers, teamlid_id=lid.pk), lid
+        # No autorisatierol holds it, so nobody does, and nobody gives what they do not hold (TL-5).
+        return _change(stand, Soort.PERMISSIE, zeg("geef_permissie"), [], teamlid_id=lid.pk), lid
     # Nobody gives or takes away an autorisatierol that holds more than the own (TL-5).
     givers = [
         g

@@ -1,12 +1,15 @@
-"""Loads the Stand of this moment from the tables: five queries, however much there is."""
+"""Loads the Stand of this moment from the tables: four queries, however much there is."""
+
+from django.db.models import FilteredRelation, Q
 
 from crm.models import Relatie
 from crm.normalise import join_name
 from permissions.models import Autorisatierol, Bereik
-from teamleden.models import Teamlid, TeamlidRol, Waarneming
+from teamleden.models import Teamlid, Waarneming
 from teamleden.toegang.stand import Autorisatie, Dossier, Lid, Rij, Stand, Vervanging
 
 NAMES = ("persoon__voornaam", "persoon__tussenvoegsel", "persoon__achternaam", "persoon__sorteernaam")
+RIJ = ("rij__teamlid", "rij__rol__naam", "rij__niveau", "rij__herkomst")
 
 
 def load_now(relaties=(), of=None):
@@ -20,11 +23,15 @@ def load_now(relaties=(), of=None):
 
 
 def load_relaties_now(stand, relaties, ids=None):
-    """Adds these Relaties, with their rows: those of `ids` only, or of everybody."""
-    found = Relatie.objects.filter(pk__in=relaties).values_list("pk", "nummer", "naam", "afgeschermd")
+    """Adds these Relaties, with their rows: those of `ids` only, or of everybody. One query."""
+    whose = Q() if ids is None else Q(teamlidrollen__teamlid__in=ids)
+    found = Relatie.objects.filter(pk__in=relaties).annotate(rij=FilteredRelation("teamlidrollen", condition=whose))
+    found = found.order_by("rij__rol__volgorde", "rij__rol__naam", "rij__pk")
     stand.forget_rijen(relaties)
-    stand.relaties |= {pk: Dossier(pk, f"{nummer} {naam}", shut) for pk, nummer, naam, shut in found}
-    _load_rijen(stand, relaties, ids)
+    for pk, nummer, naam, afgeschermd, teamlid, *row in found.values_list("pk", "nummer", "naam", "afgeschermd", *RIJ):
+        stand.relaties[pk] = Dossier(pk, f"{nummer} {naam}", afgeschermd)
+        if teamlid is not None:
+            stand.add_rij(Rij(teamlid, pk, *row))
 
 
 def _load_autorisaties():
@@ -60,11 +67,3 @@ def _load_leden(autorisaties, ids):
         pk: Lid(pk, join_name(*names), sorteernaam, status, is_active, by_pk[rol])
         for pk, status, is_active, rol, *names, sorteernaam in rows
     }
-
-
-def _load_rijen(stand, relaties, ids):
-    rows = TeamlidRol.objects.filter(relatie__in=relaties).order_by("rol__volgorde", "rol__naam", "pk")
-    if ids is not None:
-        rows = rows.filter(teamlid__in=ids)
-    for row in rows.values_list("teamlid_id", "relatie_id", "rol__naam", "niveau", "herkomst"):
-        stand.add_rij(Rij(*row))

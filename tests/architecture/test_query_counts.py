@@ -18,7 +18,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 BUDGET = 12
-# An answer about access looks at everybody who could be part of it: five questions more.
+# An answer about access looks at everybody who could be part of it: four questions more.
 BUDGET_TOEGANG = 15
 
 

@@ -208,11 +208,11 @@ def test_every_batch_is_compared(cast, monkeypatch):
 
 
 def test_memory_and_questions_do_not_grow_with_the_rows(cast, django_assert_num_queries):
-    """Per batch the five of a Stand and one for the view; around it the Relaties and the permissies."""
+    """Per batch the four of a Stand and one for the view; around it the Relaties and the permissies."""
     for many in (1, 10):
         for _ in range(many):
             TeamlidRolFactory(relatie=RelatieFactory())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert Vergelijking().first_difference() is None
 
 
