@@ -55,7 +55,7 @@ def test_tl_4_two_services_that_demote_each_other_leave_one(cast, berend):
 def test_tl_4_two_forms_that_demote_each_other_leave_one(cast, berend):
     demoted, refused = at_once(demotion_by_page(login(cast.anna), berend), demotion_by_page(login(berend), cast.anna))
     assert (demoted.status_code, refused.status_code) == (200, 403)
-    assert paragraphs(refused)[0] == NIET_MEER
+    assert f"Ontbreekt: {NIET_MEER}" in paragraphs(refused)
     assert names() == [str(cast.anna)]
 
 

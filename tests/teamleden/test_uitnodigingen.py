@@ -288,10 +288,11 @@ def test_inv_3_accepting_lands_logged_in_on_the_own_start_page(cast, nieuw, toke
     assert [relatie for relatie, _ in start.context["eigen_relaties"]] == [cast.own]
     nieuw.refresh_from_db()
     assert nieuw.status == Status.ACTIEF
-    entry = Activiteit.objects.order_by("pk").last()
-    assert (entry.actie, entry.actor, entry.wijzigingen) == (
+    accepted, logged_in = Activiteit.objects.order_by("pk")[1:]
+    assert (accepted.actie, accepted.actor, accepted.wijzigingen) == (
         "uitnodiging aangenomen", nieuw.persoon, {"status": ["uitgenodigd", "actief"]},
     )  # fmt: skip
+    assert (logged_in.actie, logged_in.actor) == ("ingelogd", nieuw.persoon)
 
 
 def test_inv_3_the_new_password_is_that_of_the_login_page(token):
