@@ -130,10 +130,11 @@ def compute_hash(row):
 
 
 def _lock_kop():
-    kop = LogKop.objects.select_for_update().filter(pk=LogKop.PK).first()
+    heads = LogKop.objects.select_for_update().filter(pk=LogKop.PK)
+    kop = heads.first()
     if kop is None:
-        LogKop.objects.get_or_create(pk=LogKop.PK)
-        kop = LogKop.objects.select_for_update().get(pk=LogKop.PK)
+        LogKop.objects.bulk_create([LogKop(pk=LogKop.PK)], ignore_conflicts=True)  # of two at once, one makes it
+        kop = heads.get()
     return kop
 
 

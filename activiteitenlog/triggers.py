@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import connections, transaction
 
-from activiteitenlog.models import Activiteit, LogKop, Operatie, Rijwijziging
+from activiteitenlog.models import Activiteit, Operatie, Rijwijziging
 from activiteitenlog.watched import WATCHED
 
 PREFIX = "activiteitenlog_"
@@ -25,11 +25,13 @@ def create(using="default"):
     """Make the triggers that are in the files and not in the database; runs after each migrate."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    if not {model._meta.db_table for model in (*SAME, LogKop)} <= tables:
+    if not {model._meta.db_table for model in SAME} <= tables:
+        drop(using)  # migrated back: a net that writes to a table that is gone would hold up everybody
         return
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             drop(using)
+            _catch_up(connection)
         there = present(using)
         for text in list(_statements(connection)):
             name, table = _trigger_of(text)
@@ -50,9 +52,21 @@ def drop(using="default"):
 
 
 def drop_before_migrate(using="default", plan=(), **kwargs):
-    """Before a migration that will really do something, on SQLite only."""
-    if plan and connections[using].vendor == "sqlite":
-        drop(using)
+    """Before a migration that will really do something, on SQLite only.
+
+    What it does to a rights table is noted afterwards, against a copy of the table.
+    """
+    connection = connections[using]
+    if not plan or connection.vendor != "sqlite":
+        return
+    watching = set(present(using).values())
+    with connection.cursor() as cursor:
+        for one in WATCHED:
+            if one.table in watching:
+                columns = ", ".join(f'"{column.name}"' for column in _kept(connection, one))
+                cursor.execute(f"DROP TABLE IF EXISTS temp.{_copy_of(one)}")
+                cursor.execute(f"CREATE TEMP TABLE {_copy_of(one)} AS SELECT {columns} FROM {one.table}")
+    drop(using)
 
 
 def missing(using="default"):
@@ -88,11 +102,40 @@ def _statements(connection):
     for model, same in SAME.items():
         table = model._meta.db_table
         yield from _fill("alleen_aanvullen", connection.vendor, table=table, zin=ZIN, same=same)
+    for one in WATCHED:
+        if one.table in existing:
+            kept = _kept(connection, one)
+            yield from _fill("net", connection.vendor, **_net_values(one, kept, connection.vendor))
+
+
+def _catch_up(connection):
+    """Note what changed since drop_before_migrate; a column that came or went meanwhile is no change."""
     with connection.cursor() as cursor:
         for one in WATCHED:
-            if one.table in existing:
-                columns = connection.introspection.get_table_description(cursor, one.table)
-                yield from _fill("net", connection.vendor, **_net_values(one, columns, connection.vendor))
+            cursor.execute("SELECT name FROM pragma_table_info(%s)", [_copy_of(one)])
+            if copied := {name for (name,) in cursor.fetchall()}:
+                kept = _kept(connection, one)
+                common = [column for column in kept if column.name in copied]
+                values = {
+                    **_net_values(one, kept, connection.vendor),
+                    "copy": _copy_of(one),
+                    "was": _json_sqlite("was", one, common),
+                    "nu": _json_sqlite("nu", one, kept),
+                    "differs": _differs("was", "nu", common),
+                }
+                for text in _fill("inhalen", connection.vendor, **values):
+                    cursor.execute(text)
+
+
+def _copy_of(one):
+    return f"activiteitenlog_{one.table}"
+
+
+def _kept(connection, one):
+    """The columns that watched.py keeps, as they are in the database at this moment."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, one.table)
+    return [column for column in columns if not one.columns or column.name in one.columns]
 
 
 def _fill(name, vendor, **values):
@@ -100,8 +143,7 @@ def _fill(name, vendor, **values):
     return text.format(**values).strip().split("\n\n")
 
 
-def _net_values(one, columns, vendor):
-    kept = [column for column in columns if not one.columns or column.name in one.columns]
+def _net_values(one, kept, vendor):
     as_json = _json_sqlite if vendor == "sqlite" else _json_postgresql
     return {
         "table": one.table,
@@ -110,8 +152,12 @@ def _net_values(one, columns, vendor):
         "old": as_json("OLD", one, kept),
         "new": as_json("NEW", one, kept),
         "row": as_json("rij", one, kept),
-        "differs": " OR ".join(f'OLD."{column.name}" IS NOT NEW."{column.name}"' for column in kept),
+        "differs": _differs("OLD", "NEW", kept),
     }
+
+
+def _differs(one_row, other_row, kept):
+    return " OR ".join(f'{one_row}."{column.name}" IS NOT {other_row}."{column.name}"' for column in kept)
 
 
 def _json_sqlite(row, one, kept):

@@ -277,6 +277,29 @@ def test_the_history_begins_once(cast):
     assert Rijwijziging.objects.filter(operatie="begin").count() == len(WATCHED)
 
 
+def test_what_a_migration_does_to_a_rights_table_is_noted_too(cast):
+    """Also on SQLite, where the triggers stand aside meanwhile and the table itself may be made anew."""
+    row = TeamlidRol.objects.get(teamlid=cast.bram.pk, relatie=cast.own)
+    gone = TeamlidRol.objects.get(relatie=cast.other)
+    start = last_number()
+    triggers.drop_before_migrate(plan=["a migration"])
+    TeamlidRol.objects.filter(pk=row.pk).update(niveau="raadpleger")
+    TeamlidRol.objects.filter(pk=gone.pk).delete()
+    new = TeamlidRolFactory(teamlid=cast.daan.teamlid, relatie=cast.own)
+    Relatie.objects.filter(pk=cast.own.pk).update(afgeschermd=True, memo="x")
+    triggers.create()
+    found = {(tabel, sleutel): (operatie, oud, nieuw) for tabel, sleutel, operatie, oud, nieuw in noted(start)}
+    before = {"id": cast.own.pk, "afgeschermd": False}
+    assert found.pop(("crm_relatie", str(cast.own.pk))) == ("gewijzigd", before, {**before, "afgeschermd": True})
+    operatie, oud, nieuw = found.pop(("teamleden_teamlidrol", str(row.pk)))
+    assert (operatie, oud["niveau"], nieuw) == ("gewijzigd", "mutator", {**oud, "niveau": "raadpleger"})
+    assert found.pop(("teamleden_teamlidrol", str(gone.pk)))[::2] == ("verwijderd", None)
+    assert found.pop(("teamleden_teamlidrol", str(new.pk)))[:2] == ("toegevoegd", None)
+    assert found == {}
+    triggers.create()
+    assert len(noted(start)) == 4
+
+
 def test_on_sqlite_they_stand_aside_for_a_migration_that_changes_something(cast):
     there = triggers.present()
     triggers.drop_before_migrate(plan=[])
