@@ -126,6 +126,7 @@ def test_a_refused_page_explains_itself_within_its_budget(cast):
         fill(cast, times)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 403
-        counts.append(len(queries))
+        # To begin and end a piece of a transaction, as the log does, is no question.
+        counts.append(sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in queries))
     assert counts == [counts[0]] * 2
     assert counts[0] <= BUDGET_TOEGANG

@@ -67,6 +67,18 @@ def test_wn_4_a_waarneming_in_the_past_held_from_van_until_tot(cast, now, rows):
     assert held == [False, True, True, False]
 
 
+@pytest.mark.parametrize(("status", "held"), [("uit_dienst", False), ("uitgenodigd", True)])
+def test_who_had_left_the_office_passed_nothing_on(cast, now, status, held):
+    """Asked when Bram is back: what counts is what he was then."""
+    Relatie.objects.update(created_at=now - BEGIN)
+    Waarneming.objects.update(van=now - timedelta(days=5))
+    Teamlid.objects.filter(pk=cast.bram.pk).update(status=status)
+    opname = Opname(vanaf=now - BEGIN)
+    Teamlid.objects.filter(pk=cast.bram.pk).update(status="actief")
+    then = explain(cast.daan, RELATIES_INZIEN, cast.own, moment=now - timedelta(days=4), rows=opname)
+    assert (then.allowed, explain(cast.daan, RELATIES_INZIEN, cast.own).allowed) == (held, True)
+
+
 @pytest.mark.parametrize("most_ids", [0, 1, 10_000])
 def test_what_somebody_could_see(cast, now, rows, most_ids, monkeypatch):
     """In the order of the names, and only among the Relaties that are asked about; however many there are."""
