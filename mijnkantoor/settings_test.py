@@ -7,8 +7,10 @@ os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("SECRET_KEY", "test-" * 12)
 
 from mijnkantoor.settings import *  # noqa: F403  (the environment above must be set first)
-from mijnkantoor.settings import STORAGES, TEMPLATES
+from mijnkantoor.settings import DATABASES, STORAGES, TEMPLATES
 
+# A server thread of a browser test must not keep its connection after the request: the database could not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
