@@ -19,6 +19,7 @@ DEVELOPMENT_KEY = "alleen-voor-ontwikkeling-niet-geheim"
 MINIMAL_KEY_LENGTH = 50
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+CACHE_SCHEMES = ("redis", "rediss")
 EMAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
 MAX_NUMMER_LENGTH = 20
 
@@ -108,6 +109,14 @@ def read_database(env, var_dir):
     config["CONN_MAX_AGE"] = _read_seconds(env, "CONN_MAX_AGE", default=60)
     config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def read_cache(env, var_dir):
+    """The Redis of CACHE_URL, which several machines can share, or a folder that the processes of one machine share."""
+    if "CACHE_URL" not in env:
+        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(var_dir / "cache")}
+    _check_scheme(env, "CACHE_URL", CACHE_SCHEMES)
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("CACHE_URL")}
 
 
 def _sqlite(config, var_dir):

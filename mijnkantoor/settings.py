@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from mijnkantoor.environment import (
     read_base_url,
     read_bool,
+    read_cache,
     read_database,
     read_email,
     read_hosts,
@@ -103,6 +104,7 @@ DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 # --- Data --------------------------------------------------------------------------------------------
 DATABASES = {"default": read_database(env, VAR_DIR)}
+CACHES = {"default": read_cache(env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

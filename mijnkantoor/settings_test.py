@@ -12,6 +12,7 @@ from mijnkantoor.settings import DATABASES, STORAGES, TEMPLATES
 # A server thread of a browser test must not keep its connection after the request: the database could not be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # live_server does not serve hashed file names; test_static proves collectstatic with the real storage.

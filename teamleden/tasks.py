@@ -11,6 +11,7 @@ from django_tasks import task
 from activiteitenlog.wijzigingen import engine
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Kantoor
+from mijnkantoor.voortgang import Voortgang
 from permissions.gate import NotAllowed
 from teamleden.models import Uitnodiging
 from teamleden.services.uitnodigingen import renew_token
@@ -20,14 +21,22 @@ from teamleden.services.uitnodigingen import renew_token
 def apply_wijzigingsset(wijzigingsset_pk):
     """Apply a large set; what came in between is told on its page instead of applied."""
     wijzigingsset = Wijzigingsset.objects.select_related("actor").get(pk=wijzigingsset_pk)
+    voortgang = Voortgang("wijzigingsset", wijzigingsset_pk)
     try:
-        engine.apply(wijzigingsset.actor, wijzigingsset)
+        engine.apply(wijzigingsset.actor, wijzigingsset, voortgang.report)
     except engine.PlanMoved:
         fout = "Er is intussen iets veranderd waardoor de gevolgen anders zouden zijn; er is niets toegepast."
     except (ValidationError, NotAllowed) as error:
         fout = error.messages[0] if isinstance(error, ValidationError) else str(error)
+    except Exception:
+        _fail(wijzigingsset_pk, "Door een storing is er niets toegepast. Bereid de wijziging opnieuw voor.")
+        raise  # the worker keeps the trace for whoever runs the portal
     else:
         return
+    _fail(wijzigingsset_pk, fout)
+
+
+def _fail(wijzigingsset_pk, fout):
     rows = Wijzigingsset.objects.filter(pk=wijzigingsset_pk, status=SetStatus.BEZIG)
     rows.update(status=SetStatus.MISLUKT, fout=fout[:300])
 

@@ -22,6 +22,7 @@ class ActiviteitListView(PortalListView):
     filterset_class = ActiviteitFilter
     export_url_name = "activiteitenlog:activiteit_export"
     export_formaten = tuple((name, formaat.label) for name, formaat in FORMATEN.items())
+    count_limit = 10_000
     empty_title = "Nog geen activiteiten"
     empty_text = "Alles wat iemand in het portaal doet, komt hier te staan."
     empty_filtered_text = "Geen activiteit past bij deze zoekopdracht en filters."

@@ -20,6 +20,11 @@ from activiteitenlog.wijzigingen.soorten import Wijziging, by_soort
 from permissions import gate
 
 BATCH = 1000
+LOG_BATCH = 250
+# What a large set is doing, and how far it is (percent) when that begins.
+CONTROLEREN, TELLEN = "Controleren of het nog mag", "De gevolgen tellen"
+WIJZIGEN, VASTLEGGEN = "De wijzigingen schrijven", "Vastleggen in het activiteitenlog"
+PROCENT_GECONTROLEERD, PROCENT_GETELD, PROCENT_GESCHREVEN, PROCENT_NAGETELD = 10, 20, 40, 50
 NIETS_TE_DOEN = "Er verandert niets: alles staat al zo."
 INTUSSEN_GEWIJZIGD = "intussen door iemand anders gewijzigd"
 
@@ -63,8 +68,11 @@ def propose(actor, soort, titel, wijzigingen, *, reden="", ongedaan_maakt=None, 
     return wijzigingsset
 
 
-def apply(actor, wijzigingsset) -> Wijzigingsset:
-    """Apply exactly what was shown. Raises NotAllowed, ValidationError, or PlanMoved; then nothing was written."""
+def apply(actor, wijzigingsset, report=lambda procent, stap: None) -> Wijzigingsset:
+    """Apply exactly what was shown. Raises NotAllowed, ValidationError, or PlanMoved; then nothing was written.
+
+    `report(procent, stap)` is told how far it is.
+    """
     with transaction.atomic():
         current = Wijzigingsset.objects.select_for_update(of=("self",)).get(pk=wijzigingsset.pk)
         if current.actor_id != actor.pk:
@@ -74,12 +82,12 @@ def apply(actor, wijzigingsset) -> Wijzigingsset:
         if current.is_verlopen:
             raise PlanMoved
         wijzigingen = stored_changes(current)
-        gevolg = _carry_out(actor, wijzigingen)
+        gevolg = _carry_out(actor, wijzigingen, report)
         if _fingerprint(wijzigingen, gevolg) != current.vingerafdruk:
             raise PlanMoved
         current.status, current.toegepast_op = SetStatus.TOEGEPAST, timezone.now()
         current.save(update_fields=["status", "toegepast_op"])
-        _record(actor, current, wijzigingen)
+        _record(actor, current, wijzigingen, report)
     gate.forget(actor)
     return current
 
@@ -128,8 +136,9 @@ def stored_changes(wijzigingsset) -> list[Wijziging]:
     return [Wijziging(row.soort, tuple(row.sleutel), row.oud, row.nieuw) for row in rows]
 
 
-def _carry_out(actor, wijzigingen):
+def _carry_out(actor, wijzigingen, report=lambda procent, stap: None):
     """Judge and write the rows, in the caller's transaction; gives what it did to people's access."""
+    report(0, CONTROLEREN)
     for rijsoort, rows in by_soort(wijzigingen):
         current = rijsoort.read([row.sleutel for row in rows], True)
         if any(current.get(row.sleutel) != row.oud for row in rows):
@@ -139,9 +148,12 @@ def _carry_out(actor, wijzigingen):
         rijsoort.require(actor, rows)
 
     def write():
+        report(PROCENT_GETELD, WIJZIGEN)
         for rijsoort, rows in by_soort(wijzigingen):
             rijsoort.write(actor, rows)
+        report(PROCENT_GESCHREVEN, TELLEN)
 
+    report(PROCENT_GECONTROLEERD, TELLEN)
     gevolg = soorten.measure(wijzigingen, write)
     for rijsoort, rows in by_soort(wijzigingen):
         rijsoort.check(actor, rows)
@@ -175,16 +187,21 @@ def rows_keys(rows):
     return [(row.soort, row.sleutel) for row in rows]
 
 
-def _record(actor, wijzigingsset, wijzigingen):
+def _record(actor, wijzigingsset, wijzigingen, report):
     """One entry about the set, and one per row with its old and new state."""
     record_many(
         actor, "wijzigingsset toegepast", [(wijzigingsset, None, {"regels": [0, len(wijzigingen)]})],
         reden=wijzigingsset.reden,
     )  # fmt: skip
     reden = f"Wijzigingsset {wijzigingsset.pk}: {wijzigingsset.titel}"[:300]
+    done = 0
     for rijsoort, rows in by_soort(wijzigingen):
         per_actie = {}
         for actie, obj, relatie, changes in rijsoort.entries(rows):
             per_actie.setdefault(actie, []).append((obj, relatie, changes))
         for actie, entries in per_actie.items():
-            record_many(actor, actie, entries, reden=reden)
+            for start in range(0, len(entries), LOG_BATCH):
+                batch = entries[start : start + LOG_BATCH]
+                report(PROCENT_NAGETELD + (100 - PROCENT_NAGETELD) * done // len(wijzigingen), VASTLEGGEN)
+                record_many(actor, actie, batch, reden=reden)
+                done += len(batch)

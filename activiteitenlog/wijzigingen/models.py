@@ -28,10 +28,7 @@ class WijzigingssetQuerySet(models.QuerySet):
 
 
 class Wijzigingsset(models.Model):
-    """`gevolg` is what was shown: who gains and loses what. `vingerafdruk` tells whether that still holds.
-
-    `invoer` is what a page needs to make the same proposal again, for when something moved in between.
-    """
+    """`gevolg` is what was shown: who gains and loses what. `vingerafdruk` tells whether that still holds."""
 
     soort = models.CharField(max_length=40)
     titel = models.CharField(max_length=200)

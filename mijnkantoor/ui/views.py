@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import FormView, TemplateView
 from django_tables2 import RequestConfig
 
+from mijnkantoor.ui.paginator import PortalPaginator
 from permissions import gate
 from permissions.catalogue import Permissie
 
@@ -54,6 +54,7 @@ class PortalListView(TemplateView):
     # A view that takes the filters of this list and one of the formaten (name, label).
     export_url_name = None
     export_formaten: tuple = ()
+    count_limit: int | None = None  # rows; for a list that grows without end
     empty_title = "Nog niets"
     empty_text = ""
     empty_filtered_text = "Niets past bij deze zoekopdracht en filters."
@@ -97,7 +98,7 @@ class PortalListView(TemplateView):
             table.data.data = rows.order_by(*order, "pk")
         size = self.request.GET.get("per", "")
         per_page = int(size) if size in map(str, PAGE_SIZES) else PAGE_SIZES[1]
-        table.paginator = Paginator(table.rows, per_page)
+        table.paginator = PortalPaginator(table, per_page, self.count_limit)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
 
     def render_to_response(self, context, **kwargs):

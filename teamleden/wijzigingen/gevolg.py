@@ -12,7 +12,7 @@ from django.db.models import Count
 from crm.models import Relatie
 from crm.permissions import BSN_INZIEN, RELATIES_BEHEREN, RELATIES_INZIEN, TEAMLEDEN_KOPPELEN
 from permissions import catalogue
-from permissions.models import PermissieRij, RelatieToegang
+from permissions.models import Bereik, PermissieRij, RelatieToegang
 from teamleden.models import Teamlid, Waarneming
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
 from teamleden.wijzigingen.autorisatie import SOORT_AUTORISATIEROL, SOORT_PERMISSIE, SOORT_TEAMLID
@@ -95,14 +95,38 @@ def _counts(people, codes, held):
             if wanted := codes.intersection(same_niveau):
                 standing_for.update({(persoon, code): min(same_niveau) for code in wanted})
     permissions = _permissions(set(standing_for.values()))
-    rows = RelatieToegang.objects.filter(user_id__in=people, permission_id__in=list(permissions))
-    counted = rows.values("user_id", "permission_id").annotate(aantal=Count("content_object_id"))
-    counts = {(row["user_id"], permissions[row["permission_id"]]): row["aantal"] for row in counted.order_by()}
-    return {(persoon, code): counts.get((persoon, other), 0) for (persoon, code), other in standing_for.items()}
+    everywhere = _with_bereik_alle(people)
+    rows = RelatieToegang.objects.filter(permission_id__in=list(permissions))
+    counts = _count(rows.filter(user_id__in=set(people) - everywhere))
+    if everywhere:
+        counts += _count_everywhere(rows.filter(user_id__in=everywhere), everywhere, permissions)
+    by_code = {(persoon, permissions[permission]): number for (persoon, permission), number in counts.items()}
+    return {(persoon, code): by_code.get((persoon, other), 0) for (persoon, code), other in standing_for.items()}
+
+
+def _with_bereik_alle(people):
+    found = Teamlid.objects.filter(pk__in=people, autorisatierol__bereik=Bereik.ALLE)
+    return set(found.values_list("pk", flat=True))
+
+
+def _count(rows):
+    """Counter of (persoon, Permission's key) over rows of the view."""
+    counted = rows.order_by().values_list("user_id", "permission_id").annotate(aantal=Count("content_object_id"))
+    return Counter({(user, permission): number for user, permission, number in counted})
+
+
+def _count_everywhere(rows, everywhere, permissions):
+    """For bereik alle: every Relatie that is not afgeschermd, which need not be counted for each person apart."""
+    unhidden = Relatie.objects.filter(afgeschermd=False).count()
+    counts = Counter({(persoon, permission): unhidden for persoon in everywhere for permission in permissions})
+    hidden = list(Relatie.objects.filter(afgeschermd=True).values_list("pk", flat=True))
+    for start in range(0, len(hidden), BATCH):
+        counts += _count(rows.filter(content_object_id__in=hidden[start : start + BATCH]))
+    return counts
 
 
 def _by_niveau(codes):
-    at_relatie = [catalogue.get(code) for code in codes - catalogue.office_wide_codes()]
+    at_relatie = [permissie for permissie in map(catalogue.get, codes) if not permissie.is_office_wide]
     for needs_mutator in (False, True):
         yield {permissie.code for permissie in at_relatie if permissie.needs_mutator == needs_mutator}
 
@@ -118,7 +142,8 @@ def _held(people):
 
 
 def _office_wide(held):
-    return {(pk, code) for pk, codes in held.items() for code in codes & catalogue.office_wide_codes()}
+    office_wide = catalogue.office_wide_codes()
+    return {(pk, code) for pk, codes in held.items() for code in codes & office_wide}
 
 
 def _permissions(codes):

@@ -11,6 +11,7 @@ from activiteitenlog.models import Activiteit
 from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from activiteitenlog.querysets import CONTACTEN_INZIEN
 from activiteitenlog.services import Niemand, Onderwerp, record
+from activiteitenlog.views.activiteiten import ActiviteitListView
 from crm import permissions as crm_permissions
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
@@ -341,3 +342,12 @@ def test_the_first_reading_costs_no_more_than_a_page_may(world, django_assert_ma
 def test_the_moment_is_shown_in_local_time(cast):
     at(datetime(2026, 7, 1, 22, 30, tzinfo=timezone.get_fixed_timezone(timedelta(0))), "zomer", cast)
     assert cell(login(cast.anna).get(LIST, {"zoek": "reden-zomer"}), "Wanneer") == "02-07-2026 00:30"
+
+
+def test_of_a_log_without_end_only_the_first_entries_are_counted(world, monkeypatch):
+    monkeypatch.setattr(ActiviteitListView, "count_limit", 2)
+    text = login(world.anna).get(LIST, {"per": "25"}).content.decode()
+    assert "Meer dan 2 activiteiten" in text
+    assert "1 tot en met 2 van meer dan 2. Met de filters zoek je verder." in text
+    text = login(world.anna).get(LIST, {"zoek": "reden-kantoor"}).content.decode()
+    assert "1 activiteit<" in text

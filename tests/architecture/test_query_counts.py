@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activiteitenlog.services import record
+from permissions.models import Autorisatierol
+from teamleden.services.autorisatierollen import propose_permissies
 from tests.client import login
 from tests.factories import (
     ContactFactory,
@@ -42,6 +44,13 @@ def waarom(persoon, relatie, permissie):
     return f"/beheer/toegang/?teamlid={persoon.nummer}&relatie={relatie.nummer}&permissie={permissie}"
 
 
+def voorstel(cast):
+    """What is shown before a change: an autorisatierol loses a permissie that everybody who has it used."""
+    rol = Autorisatierol.objects.get(naam="Mutator")
+    changes = {"permissies": {(rol.pk, "crm.change_relatie"): False}, "bereiken": {}}
+    return propose_permissies(cast.anna, changes).get_absolute_url()
+
+
 PAGES = {
     "dashboard": lambda cast: "/",
     "relaties": lambda cast: "/crm/relaties/",
@@ -67,6 +76,7 @@ PAGES = {
     "autorisatierollen": lambda cast: "/beheer/teamleden/autorisatierollen/",
     "autorisatie-tabel": lambda cast: "/beheer/teamleden/autorisatie-tabel/",
     "permissies": lambda cast: "/beheer/teamleden/permissies/",
+    "wat verandert er": voorstel,
     "wijzigingen": lambda cast: "/beheer/wijzigingen/",
     "activiteitenlog": lambda cast: "/beheer/activiteitenlog/",
     "activiteitenlog gezocht": lambda cast: f"/beheer/activiteitenlog/?zoek=rol&relatie={cast.own.nummer}",
@@ -88,7 +98,7 @@ FOR_MANAGER = {
     "waarom nee",
     "wat kan deze persoon",
 }
-FOR_BEHEERDER = {"beheer", "autorisatierollen", "autorisatie-tabel"}
+FOR_BEHEERDER = {"wat verandert er", "beheer", "autorisatierollen", "autorisatie-tabel"}
 
 
 def count(client, path):

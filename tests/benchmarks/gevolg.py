@@ -13,12 +13,12 @@ RELATIES, PERSONEN = 20_000, 500
 
 # What somebody would write to count who would see what that they do not see now.
 ALLE = """
-    SELECT t.persoon_id, count(*) FROM teamleden_teamlid t
+    SELECT t.persoon_id, (SELECT count(*) FROM crm_relatie WHERE NOT afgeschermd) - count(DISTINCT r.id)
+    FROM teamleden_teamlid t
     JOIN crm_persoon p ON p.id = t.persoon_id
-    JOIN crm_relatie r ON NOT r.afgeschermd
+    LEFT JOIN teamleden_teamlidrol tr ON tr.teamlid_id = t.persoon_id
+    LEFT JOIN crm_relatie r ON r.id = tr.relatie_id AND NOT r.afgeschermd
     WHERE t.autorisatierol_id = %s AND t.status = 'actief' AND p.is_active
-      AND NOT EXISTS (SELECT 1 FROM teamleden_teamlidrol tr
-                      WHERE tr.teamlid_id = t.persoon_id AND tr.relatie_id = r.id)
     GROUP BY t.persoon_id
 """
 PERMISSIE = """

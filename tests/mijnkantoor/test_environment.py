@@ -23,6 +23,7 @@ EMAIL_FORM = (
 )
 DATABASE_SCHEME = "DATABASE_URL moet beginnen met een van sqlite://, postgres://, postgresql://; nu is het {}."
 EMAIL_SCHEME = "EMAIL_URL moet beginnen met een van consolemail://, smtp://, smtp+tls://, smtp+ssl://; nu is het {}."
+CACHE_SCHEME = "CACHE_URL moet beginnen met een van redis://, rediss://; nu is het {}."
 SHORT_KEY = (
     "SECRET_KEY moet minstens 50 tekens zijn; nu zijn het er {}. "
     "Maak er een met: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
@@ -65,6 +66,8 @@ WRONG = [
     ({"DATABASE_URL": "postgres://anna:geheim/x@host/db"}, DATABASE_FORM),
     ({**POSTGRES, "CONN_MAX_AGE": "lang"}, "CONN_MAX_AGE moet een aantal seconden zijn; nu is het 'lang'."),
     ({**POSTGRES, "CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE moet een aantal seconden zijn; nu is het '-1'."),
+    ({"CACHE_URL": "memcached://anna:geheim@host"}, CACHE_SCHEME.format("'memcached://'")),
+    ({"CACHE_URL": ""}, CACHE_SCHEME.format("iets anders")),
     ({"EMAIL_URL": "imap://anna:geheim@host"}, EMAIL_SCHEME.format("'imap://'")),
     ({"EMAIL_URL": "geheim"}, EMAIL_SCHEME.format("iets anders")),
     ({"EMAIL_URL": "smtp+tls://anna:geheim#x@host:587"}, EMAIL_FORM),
@@ -100,6 +103,7 @@ def read_everything(monkeypatch, values):
         "LOG_LEVEL": environment.read_log_level(env),
         "INTERNE_RELATIE_NUMMER": environment.read_interne_relatie_nummer(env),
         "DATABASE": environment.read_database(env, Path("/var/portaal")),
+        "CACHE": environment.read_cache(env, Path("/var/portaal")),
         "EMAIL": environment.read_email(env),
     }
 

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from activiteitenlog.models import Activiteit
+from activiteitenlog.wijzigingen import engine
 from activiteitenlog.wijzigingen.models import Wijzigingsset
-from permissions.models import Autorisatierol
-from teamleden.services.autorisatierollen import codes_of
+from permissions.models import Autorisatierol, RelatieToegang
+from teamleden.models import Niveau, TeamlidRol
+from teamleden.services.autorisatierollen import codes_of, propose_permissies
 from tests.cast import next_request
 from tests.client import login
 from tests.factories import TeamlidFactory
@@ -295,3 +297,28 @@ def test_the_export_is_the_filtered_table_and_is_logged(cast):
     assert [(entry.actie, entry.wijzigingen) for entry in Activiteit.objects.all()] == [
         ("autorisatie-tabel geëxporteerd", {"teamleden": [0, 2]})
     ]
+
+
+def test_the_preview_of_bereik_alle_counts_what_the_view_gives(cast):
+    """Most Relaties are counted without the view, so here it is compared with the view; one is afgeschermd."""
+    chantal = TeamlidRol.objects.get(teamlid=cast.chantal.pk, relatie=cast.afgeschermd)
+    TeamlidRol.objects.create(
+        teamlid=cast.bram.teamlid, relatie=cast.afgeschermd, rol=chantal.rol, niveau=Niveau.RAADPLEGER
+    )
+    Autorisatierol.objects.filter(naam="Beheerder").update(bereik="alle")
+    people = [cast.bram, cast.chantal, cast.daan]
+
+    def seen(persoon, codename):
+        rows = RelatieToegang.objects.filter(user=persoon.pk, permission__codename=codename)
+        return rows.count()
+
+    before = {p.pk: (seen(p, "view_relatie"), seen(p, "change_relatie")) for p in people}
+    wijzigingsset = propose_permissies(cast.anna, {"permissies": {}, "bereiken": {rol("Mutator").pk: "alle"}})
+    shown = {row["pk"]: (row["inzien"], row["bewerken"]) for row in wijzigingsset.gevolg["personen"]}
+    engine.apply(cast.anna, wijzigingsset)
+    gained = {
+        p.pk: ([seen(p, "view_relatie") - before[p.pk][0], 0], [seen(p, "change_relatie") - before[p.pk][1], 0])
+        for p in people
+    }
+    assert shown == gained
+    assert gained[cast.bram.pk][0][0] > 0
