@@ -29,6 +29,7 @@ ACTIES = (
     "teamlid gewijzigd",
     "teamlid uitgenodigd",
     "uitnodiging aangenomen",
+    "uitnodiging ingetrokken",
     "wijzigingsset toegepast",
     "autorisatierol toegevoegd",
     "autorisatierol gewijzigd",

@@ -2,13 +2,14 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Functie, Label
 from mijnkantoor.ui.filters import PortalFilterSet
 from permissions import catalogue
 from permissions.models import Autorisatierol
-from teamleden.models import Status, Teamlid
+from teamleden.models import Status, Teamlid, Uitnodiging
 
 
 def permissie_keuzes():
@@ -34,6 +35,35 @@ class WijzigingssetFilter(PortalFilterSet):
 
     def filter_zoek(self, queryset, name, value):
         return queryset.filter(Q(titel__icontains=value) | Q(reden__icontains=value))
+
+
+class UitnodigingFilter(PortalFilterSet):
+    zoek_placeholder = "Naam, nummer of e-mail"
+
+    stand = django_filters.ChoiceFilter(
+        label="Stand",
+        method="filter_stand",
+        choices=[
+            ("open", "Open"),
+            ("verlopen", "Verlopen"),
+            ("gebruikt", "Aangenomen"),
+            ("ingetrokken", "Ingetrokken"),
+        ],
+        empty_label="Alles",
+    )
+
+    class Meta:
+        model = Uitnodiging
+        fields = []
+
+    def filter_stand(self, queryset, name, value):
+        if value in ("gebruikt", "ingetrokken"):
+            return queryset.filter(**{f"{value}_op__isnull": False})
+        now = timezone.now()
+        return queryset.open().filter(**{"geldig_tot__gt" if value == "open" else "geldig_tot__lte": now})
+
+    def filter_zoek(self, queryset, name, value):
+        return queryset.filter(teamlid__in=Teamlid.objects.search(value))
 
 
 class TeamlidFilter(PortalFilterSet):

@@ -9,6 +9,7 @@ from mijnkantoor.ui.forms import PortalForm
 from permissions.models import Autorisatierol
 from teamleden.models import Niveau, Rol, Teamlid
 from teamleden.models.teamlid import Status
+from teamleden.relatiekeuze import RelatieKeuzeMixin
 
 
 class TeamlidForm(PersoonForm):
@@ -64,6 +65,42 @@ class RolGrantForm(PortalForm, forms.Form):
         super().__init__(*args, **kwargs)
         teamleden = Teamlid.objects.visible_to(actor).exclude(status=Status.UIT_DIENST)
         self.fields["teamlid"].queryset = teamleden.select_related("persoon")
+
+
+class UitnodigingForm(PortalForm, RelatieKeuzeMixin):
+    """Whom to invite, and which rollen come with it (INV-1)."""
+
+    teamlid = forms.ModelChoiceField(
+        Teamlid.objects.none(), label="Teamlid", empty_label="Kies een teamlid",
+        error_messages={"required": "Kies een teamlid."},
+        help_text="Teamleden die nog geen uitnodiging hebben.",
+    )  # fmt: skip
+    rol = forms.ModelChoiceField(Rol.objects.active(), label="Rol", empty_label=None)
+    niveau = forms.ChoiceField(
+        label="Niveau",
+        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
+        widget=forms.RadioSelect,
+        initial=Niveau.RAADPLEGER,
+    )
+
+    fieldsets = [
+        ("", ["teamlid"]),
+        ("Bij welke relaties? (mag ook later)", RelatieKeuzeMixin.relatie_velden),
+        ("Als wat bij die relaties?", ["rol", "niveau"]),
+    ]
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.use_actor(actor)
+        teamleden = Teamlid.objects.visible_to(actor).filter(status=Status.CONCEPT)
+        self.fields["teamlid"].queryset = teamleden.select_related("persoon")
+
+
+class TeamledenlijstForm(PortalForm, forms.Form):
+    bestand = forms.FileField(
+        label="Bestand", help_text="Excel (.xlsx) of CSV.", allow_empty_file=True,
+        error_messages={"required": "Kies een bestand."},
+    )  # fmt: skip
 
 
 class AutorisatierolNaamForm(PortalForm, forms.Form):

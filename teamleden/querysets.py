@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from permissions import gate
-from teamleden.permissions import TEAMLEDEN_INZIEN
+from teamleden.permissions import TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
 
 ACTIEF = "actief"
 UIT_DIENST = "uit_dienst"
@@ -55,6 +55,12 @@ class WaarnemingQuerySet(models.QuerySet):
 
 
 class UitnodigingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if gate.may(user, TEAMLEDEN_UITNODIGEN) else self.none()
+
+    def for_list(self):
+        return self.select_related("teamlid__persoon", "teamlid__autorisatierol", "uitgenodigd_door")
+
     def open(self):
         """Not used and not withdrawn; may have expired."""
         return self.filter(gebruikt_op=None, ingetrokken_op=None)

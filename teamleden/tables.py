@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from mijnkantoor.ui.tables import DatumColumn, LinkColumn, NummerColumn, PortalTable, StatusColumn
-from teamleden.models import Status, Teamlid
+from teamleden.models import Status, Teamlid, Uitnodiging
 
 STATUS_SOORT = {
     Status.CONCEPT: "neutraal",
@@ -32,6 +32,31 @@ class TeamlidTable(PortalTable):
 
     def render_status(self, record):
         return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
+
+
+class UitnodigingTable(PortalTable):
+    naam = LinkColumn(
+        verbose_name="Teamlid",
+        accessor="teamlid__persoon__volledige_naam",
+        order_by=("teamlid__persoon__sorteernaam", "pk"),
+    )
+    email = tables.Column(verbose_name="E-mailadres", accessor="teamlid__persoon__email")
+    autorisatierol = tables.Column(verbose_name="Autorisatierol", accessor="teamlid__autorisatierol")
+    door = tables.Column(verbose_name="Door", accessor="uitgenodigd_door", order_by="uitgenodigd_door__sorteernaam")
+    verzonden_op = DatumColumn(verbose_name="Verzonden")
+    geldig_tot = DatumColumn(verbose_name="Geldig tot")
+    stand = StatusColumn(verbose_name="Stand", orderable=False)
+    acties = tables.TemplateColumn(
+        template_name="teamleden/_uitnodiging_acties.html", verbose_name="Acties", orderable=False
+    )
+
+    class Meta(PortalTable.Meta):
+        model = Uitnodiging
+        fields = ("naam", "email", "autorisatierol", "door", "verzonden_op", "geldig_tot", "stand", "acties")
+        order_by = "-geldig_tot"
+
+    def render_stand(self, record):
+        return self.badge(*record.stand)
 
 
 SET_SOORT = {

@@ -7,7 +7,9 @@ from teamleden.views import (
     permissies,
     rollen,
     teamleden,
+    teamledenlijst,
     toegang,
+    uitnodigen,
     uitnodigingen,
     wijzigingssets,
 )
@@ -20,7 +22,12 @@ urlpatterns = [
     path("crm/teamleden/<int:teamlid_pk>/", teamleden.TeamlidDetailView.as_view(), name="teamlid_detail"),
     path("crm/teamleden/<int:teamlid_pk>/bewerken/", teamleden.TeamlidUpdateView.as_view(), name="teamlid_update"),
     path("crm/teamleden/<int:teamlid_pk>/uit-dienst/", teamleden.teamlid_uit_dienst, name="teamlid_uit_dienst"),
-    path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", teamleden.teamlid_invite, name="teamlid_invite"),
+    path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", uitnodigen.teamlid_invite, name="teamlid_invite"),
+    path(
+        "crm/teamleden/<int:teamlid_pk>/uitnodiging-intrekken/",
+        uitnodigen.teamlid_revoke_uitnodiging,
+        name="teamlid_revoke_uitnodiging",
+    ),
     path("crm/relaties/<int:relatie_pk>/teamleden/", rollen.RelatieTeamledenView.as_view(), name="relatie_teamleden"),
     path("crm/relaties/<int:relatie_pk>/teamleden/geven/", rollen.RolGrantView.as_view(), name="rol_grant"),
     path("crm/relaties/<int:relatie_pk>/teamleden/wie/", toegang.WieKanDitZienView.as_view(), name="wie_kan_dit_zien"),
@@ -93,6 +100,21 @@ urlpatterns = [
     path("mijn-account/toegang/", eigen_toegang.EigenToegangView.as_view(), name="eigen_toegang"),
     path("mijn-account/toegang/waarom/", eigen_toegang.EigenWaaromView.as_view(), name="eigen_waarom"),
     path("mijn-account/toegang/relaties/", eigen_toegang.relatie_choices, name="relatie_choices"),
+    path("beheer/teamleden/uitnodigingen/", uitnodigen.UitnodigingListView.as_view(), name="uitnodiging_list"),
+    path(
+        "beheer/teamleden/uitnodigingen/nieuw/", uitnodigen.UitnodigingCreateView.as_view(), name="uitnodiging_create"
+    ),
+    path("beheer/teamleden/uitnodigingen/lijst/", teamledenlijst.TeamledenlijstView.as_view(), name="teamledenlijst"),
+    path(
+        "beheer/teamleden/uitnodigingen/lijst/voorbeeld/",
+        teamledenlijst.teamledenlijst_voorbeeld,
+        name="teamledenlijst_voorbeeld",
+    ),
+    path(
+        "beheer/teamleden/uitnodigingen/relaties/",
+        uitnodigen.koppelbare_relatie_choices,
+        name="koppelbare_relatie_choices",
+    ),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),
 ]

@@ -38,6 +38,25 @@ class Uitnodiging(models.Model):
     def __str__(self):
         return f"Uitnodiging van {self.teamlid}"
 
+    def get_absolute_url(self):
+        return self.teamlid.get_absolute_url()
+
+    @property
+    def stand(self):
+        """(in words, how it looks) what became of it."""
+        if self.gebruikt_op:
+            return "Aangenomen", "goed"
+        if self.ingetrokken_op:
+            return "Ingetrokken", "neutraal"
+        if self.is_expired:
+            return "Verlopen", "waarschuwing"
+        return ("Verzonden", "info") if self.verzonden_op else ("Wordt verzonden", "info")
+
+    @property
+    def is_open(self):
+        """Can be sent again or withdrawn."""
+        return not self.gebruikt_op and not self.ingetrokken_op
+
     @property
     def is_expired(self):
         return timezone.now() >= self.geldig_tot

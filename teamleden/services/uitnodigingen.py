@@ -35,12 +35,25 @@ def invite_teamlid(actor, teamlid):
 @transaction.atomic
 def make_uitnodiging(actor, teamlid):
     """An Uitnodiging that nobody mails yet; an older one is dead from here on. Raises NotAllowed, ValidationError."""
-    gate.require(actor, TEAMLEDEN_UITNODIGEN)
     current = lock_teamlid(teamlid.pk)
-    if current.status not in OPEN_STATUSSEN:
-        raise ValidationError(f"{current} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
+    require_may_invite(actor, current)
+    before = current.status
+    uitnodiging = open_uitnodiging(actor, current)
+    record(actor, "teamlid uitgenodigd", current, wijzigingen={"status": [before, Status.UITGENODIGD]})
+    return uitnodiging
+
+
+def require_may_invite(actor, teamlid):
+    """Raises NotAllowed or ValidationError."""
+    gate.require(actor, TEAMLEDEN_UITNODIGEN)
+    if teamlid.status not in OPEN_STATUSSEN:
+        raise ValidationError(f"{teamlid} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
     # The invitation makes the autorisatierol real: whoever sends it gives it (TL-5).
-    require_not_more_than_own(actor, current.autorisatierol)
+    require_not_more_than_own(actor, teamlid.autorisatierol)
+
+
+def open_uitnodiging(actor, current):
+    """The rows of an Uitnodiging for this locked Teamlid, without judging, logging or mailing."""
     now = timezone.now()
     current.uitnodigingen.open().update(ingetrokken_op=now)
     uitnodiging = Uitnodiging.objects.create(
@@ -48,12 +61,33 @@ def make_uitnodiging(actor, teamlid):
         uitgenodigd_door_id=actor.pk,
         geldig_tot=now + timedelta(days=settings.UITNODIGING_GELDIG_DAGEN),
     )
-    changes = {"status": [current.status, Status.UITGENODIGD]}
-    current.status = Status.UITGENODIGD
-    current.versie += 1
-    current.save(update_fields=["status", "versie", "updated_at"])
-    record(actor, "teamlid uitgenodigd", current, wijzigingen=changes)
+    set_status(current, Status.UITGENODIGD)
     return uitnodiging
+
+
+@transaction.atomic
+def revoke_uitnodiging(actor, teamlid):
+    """The link in the mail works no longer (INV-2); rollen stay. Raises NotAllowed or ValidationError."""
+    gate.require(actor, TEAMLEDEN_UITNODIGEN)
+    current = lock_teamlid(teamlid.pk)
+    if current.status != Status.UITGENODIGD:
+        raise ValidationError(f"{current} heeft geen openstaande uitnodiging meer.")
+    close_uitnodiging(current)
+    changes = {"status": [Status.UITGENODIGD, Status.CONCEPT]}
+    record(actor, "uitnodiging ingetrokken", current, wijzigingen=changes)
+    return current
+
+
+def close_uitnodiging(current):
+    """The rows of a withdrawal, for a locked Teamlid."""
+    current.uitnodigingen.open().update(ingetrokken_op=timezone.now())
+    set_status(current, Status.CONCEPT)
+
+
+def set_status(teamlid, status):
+    teamlid.status = status
+    teamlid.versie += 1
+    teamlid.save(update_fields=["status", "versie", "updated_at"])
 
 
 def lock_teamlid(pk):
@@ -103,9 +137,7 @@ def accept_uitnodiging(token, password):
     uitnodiging.save(update_fields=["gebruikt_op"])
     persoon.set_password(password)
     persoon.save(update_fields=["password"])
-    teamlid.status = Status.ACTIEF
-    teamlid.versie += 1
-    teamlid.save(update_fields=["status", "versie", "updated_at"])
+    set_status(teamlid, Status.ACTIEF)
     changes = {"status": [Status.UITGENODIGD, Status.ACTIEF]}
     record(persoon, "uitnodiging aangenomen", teamlid, wijzigingen=changes)
     return persoon

@@ -19,7 +19,7 @@ from teamleden.filters import TeamlidFilter
 from teamleden.forms import TeamlidForm
 from teamleden.models import Status, Teamlid, TeamlidRol
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
-from teamleden.services import add_teamlid, invite_teamlid, update_teamlid
+from teamleden.services import add_teamlid, update_teamlid
 from teamleden.services.autorisatierollen import propose_toewijzing, propose_uit_dienst
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
@@ -159,17 +159,3 @@ class TeamlidDetailView(TeamlidCardMixin, TemplateView):
             mag_uitnodigen=gate.may(user, TEAMLEDEN_UITNODIGEN) if can_invite else None,
             **kwargs,
         )
-
-
-@requires(TEAMLEDEN_UITNODIGEN)
-@require_POST
-def teamlid_invite(request, teamlid_pk):
-    """Send the invitation, or a new one that replaces the old."""
-    teamlid = request.teamlid
-    try:
-        invite_teamlid(request.user, teamlid)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, f"{teamlid} krijgt een uitnodiging op {teamlid.persoon.email}.")
-    return redirect(teamlid)

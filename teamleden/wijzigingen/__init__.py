@@ -1,14 +1,16 @@
 """What a Wijzigingsset can change in who may do what where, and what such a change does to people's access.
 
-`rollen` rows of TeamlidRol · `autorisatie` autorisatierollen, their permissies and who has which · `gevolg` the effect.
+`rollen` rows of TeamlidRol · `autorisatie` autorisatierollen, their permissies and who has which ·
+`uitnodigingen` who is invited · `gevolg` the effect.
 """
 
 
 def register():
     from activiteitenlog.wijzigingen import soorten
-    from teamleden.wijzigingen import autorisatie, gevolg, rollen
+    from teamleden.wijzigingen import autorisatie, gevolg, rollen, uitnodigingen
 
     # In the order of their locks: the kantoor first, then people, then what they have.
-    for rijsoort in (autorisatie.AUTORISATIEROL, autorisatie.PERMISSIE, autorisatie.TEAMLID, rollen.TEAMLIDROL):
+    people = (autorisatie.TEAMLID, uitnodigingen.UITNODIGING)
+    for rijsoort in (autorisatie.AUTORISATIEROL, autorisatie.PERMISSIE, *people, rollen.TEAMLIDROL):
         soorten.register(rijsoort)
     soorten.use_measure(gevolg.measure)

@@ -2,21 +2,25 @@
 
 The view of toegang.sql is asked before and after the change, inside the transaction that makes it. For rows at
 Relaties the pairs (persoon, relatie) they touch are compared one by one; for a change of an autorisatierol, which
-touches every Relatie of everybody who has it, the database counts per persoon and permissie.
+touches every Relatie of everybody who has it, the database counts per persoon and permissie. Who has not accepted an
+invitation yet is looked at as if that was done: otherwise it would seem that a rol gives them nothing.
 """
 
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 
-from django.db.models import Count
+from django.db import transaction
+from django.db.models import Count, Q
 
 from crm.models import Relatie
 from crm.permissions import BSN_INZIEN, RELATIES_BEHEREN, RELATIES_INZIEN, TEAMLEDEN_KOPPELEN
 from permissions import catalogue
 from permissions.models import Bereik, PermissieRij, RelatieToegang
-from teamleden.models import Teamlid, Waarneming
+from teamleden.models import Status, Teamlid, Waarneming
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
 from teamleden.wijzigingen.autorisatie import SOORT_AUTORISATIEROL, SOORT_PERMISSIE, SOORT_TEAMLID
 from teamleden.wijzigingen.rollen import SOORT_TEAMLIDROL
+from teamleden.wijzigingen.uitnodigingen import SOORT_UITNODIGING
 
 BATCH = 2000
 MOST_PAREN = 200  # pairs that are kept by name; the totals count all of them
@@ -33,20 +37,36 @@ def measure(wijzigingen, carry_out):
     rijen = by_soort[SOORT_TEAMLIDROL]
     people = _people_of(by_soort)
     codes = _codes_of(by_soort)
-    before = _look(rijen, people, codes)
+    invited = {w.sleutel[0] for w in by_soort[SOORT_UITNODIGING]}
+
+    def look():
+        with _as_accepted({*people, *(w.sleutel[0] for w in rijen)}, invited):
+            held = _held(people)
+            return _pairs(rijen), _counts(people, codes, held), _office_wide(held)
+
+    before = look()
     carry_out()
-    return _gevolg(before, _look(rijen, people, codes))
+    return _gevolg(before, look(), set(people))
 
 
-def _look(rijen, people, codes):
-    held = _held(people)
-    return _pairs(rijen), _counts(people, codes, held), _office_wide(held)
+@contextmanager
+def _as_accepted(people, invited):
+    """Inside, who has not accepted yet is active; of `invited` only who has the invitation."""
+    waiting = Q(status=Status.UITGENODIGD) | Q(status=Status.CONCEPT) & ~Q(pk__in=invited)
+    pks = list(Teamlid.objects.filter(waiting, pk__in=people).values_list("pk", flat=True))
+    if not pks:
+        yield
+        return
+    with transaction.atomic():
+        Teamlid.objects.filter(pk__in=pks).update(status=Status.ACTIEF)
+        yield
+        transaction.set_rollback(True)
 
 
 def _people_of(by_soort):
     """The Teamleden whose access follows from the autorisatierollen that change, and those that change themselves."""
     rollen = {w.sleutel[0] for soort in (SOORT_AUTORISATIEROL, SOORT_PERMISSIE) for w in by_soort[soort]}
-    own = {w.sleutel[0] for w in by_soort[SOORT_TEAMLID]}
+    own = {w.sleutel[0] for soort in (SOORT_TEAMLID, SOORT_UITNODIGING) for w in by_soort[soort]}
     holders = Teamlid.objects.filter(autorisatierol__in=rollen).values_list("pk", flat=True)
     # Whoever stands in for somebody who comes or goes is touched too.
     waarnemers = Waarneming.objects.running().filter(afwezige__in=own).values_list("waarnemer", flat=True)
@@ -56,7 +76,7 @@ def _people_of(by_soort):
 def _codes_of(by_soort):
     """The permissies at a Relatie to count. Of an autorisatierol that keeps its bereik only those that come or go."""
     codes = {w.sleutel[1] for w in by_soort[SOORT_PERMISSIE]}
-    if by_soort[SOORT_TEAMLID] or by_soort[SOORT_AUTORISATIEROL]:
+    if by_soort[SOORT_TEAMLID] or by_soort[SOORT_AUTORISATIEROL] or by_soort[SOORT_UITNODIGING]:
         codes |= {RELATIES_INZIEN.code, RELATIES_BEHEREN.code, *GEVOELIG}
     return codes - catalogue.office_wide_codes()
 
@@ -150,11 +170,13 @@ def _permissions(codes):
     return dict(PermissieRij.objects.filter(code__in=list(codes)).values_list("permission_id", "code"))
 
 
-def _gevolg(before, after):
+def _gevolg(before, after, counted):
     """Both ways of looking brought together: per persoon, per permissie, and the pairs by name."""
     paren = _changed_pairs(before[0], after[0])
     erbij, eraf = Counter(), Counter()  # {(persoon, code): number of Relaties}
     for (persoon, _), (old, new) in paren.items():
+        if persoon in counted:
+            continue  # all of their Relaties are in the counts below
         erbij.update((persoon, code) for code in new - old)
         eraf.update((persoon, code) for code in old - new)
     for key in before[1].keys() | after[1].keys():
@@ -188,6 +210,7 @@ def _per_persoon(people, erbij, eraf, kantoor_erbij, kantoor_eraf):
             {
                 "pk": teamlid.pk,
                 "naam": str(teamlid),
+                "later": teamlid.status in (Status.CONCEPT, Status.UITGENODIGD),
                 "inzien": [erbij[teamlid.pk, RELATIES_INZIEN.code], eraf[teamlid.pk, RELATIES_INZIEN.code]],
                 "bewerken": [erbij[teamlid.pk, RELATIES_BEHEREN.code], eraf[teamlid.pk, RELATIES_BEHEREN.code]],
                 "kantoor": [_namen(kantoor_erbij, teamlid.pk), _namen(kantoor_eraf, teamlid.pk)],

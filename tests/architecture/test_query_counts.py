@@ -15,6 +15,7 @@ from tests.factories import (
     RelatieFactory,
     TeamlidFactory,
     TeamlidRolFactory,
+    UitnodigingFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def fill(cast, times):
             TeamlidRolFactory(teamlid=teamlid, relatie=target)
         TeamlidRolFactory(teamlid=cast.bram.teamlid, relatie=relatie)
         KoppelingFactory(contact=cast.fenna, relatie=relatie)
+        UitnodigingFactory(teamlid__persoon__voornaam="Noor")
         record(cast.bram, "relatie gewijzigd", cast.own, relatie=cast.own, wijzigingen={"memo": ["", "rol"]})
         record(cast.bram, "contact gekoppeld", contact, relatie=cast.own, wijzigingen={"functie": ["", "rol"]})
         record(cast.anna, "rol gegeven", teamlid, relatie=cast.own, wijzigingen={"rol": ["", "Fiscaal"]})
@@ -75,6 +77,8 @@ PAGES = {
     "beheer": lambda cast: "/beheer/teamleden/",
     "autorisatierollen": lambda cast: "/beheer/teamleden/autorisatierollen/",
     "autorisatie-tabel": lambda cast: "/beheer/teamleden/autorisatie-tabel/",
+    "uitnodigingen": lambda cast: "/beheer/teamleden/uitnodigingen/",
+    "uitnodigen": lambda cast: "/beheer/teamleden/uitnodigingen/nieuw/",
     "permissies": lambda cast: "/beheer/teamleden/permissies/",
     "wat verandert er": voorstel,
     "wijzigingen": lambda cast: "/beheer/wijzigingen/",
@@ -85,6 +89,8 @@ PAGES = {
     "relatie wijzigen": lambda cast: f"/crm/relaties/{cast.own.pk}/bewerken/",
 }
 FOR_MANAGER = {
+    "uitnodigingen",
+    "uitnodigen",
     "rol geven",
     "wie kan dit zien",
     "permissies",

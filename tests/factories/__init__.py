@@ -10,7 +10,13 @@ from tests.factories.crm import (
     RelatiegroepFactory,
     RelatiesoortFactory,
 )
-from tests.factories.teamleden import AutorisatierolFactory, TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
+from tests.factories.teamleden import (
+    AutorisatierolFactory,
+    TeamlidFactory,
+    TeamlidRolFactory,
+    UitnodigingFactory,
+    WaarnemingFactory,
+)
 
 __all__ = [
     "AutorisatierolFactory",
@@ -24,5 +30,6 @@ __all__ = [
     "RelatiesoortFactory",
     "TeamlidFactory",
     "TeamlidRolFactory",
+    "UitnodigingFactory",
     "WaarnemingFactory",
 ]

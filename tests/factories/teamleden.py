@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 
 from crm.models import Persoon, Soort
 from permissions.models import Autorisatierol
-from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Uitnodiging, Waarneming
 from tests.factories.crm import FunctieFactory, RelatieFactory
 
 
@@ -64,6 +64,18 @@ class TeamlidRolFactory(DjangoModelFactory):
     relatie = factory.SubFactory(RelatieFactory)
     rol = factory.LazyFunction(lambda: Rol.objects.first())
     niveau = Niveau.RAADPLEGER
+
+
+class UitnodigingFactory(DjangoModelFactory):
+    """Mailed just now; its link is not known."""
+
+    class Meta:
+        model = Uitnodiging
+
+    teamlid = factory.SubFactory(TeamlidFactory, status=Status.UITGENODIGD)
+    uitgenodigd_door = None
+    geldig_tot = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    verzonden_op = factory.LazyFunction(timezone.now)
 
 
 class WaarnemingFactory(DjangoModelFactory):
