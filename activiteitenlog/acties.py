@@ -30,6 +30,8 @@ ACTIES = (
     "teamlid uitgenodigd",
     "uitnodiging aangenomen",
     "uitnodiging ingetrokken",
+    "meekijken begonnen",
+    "meekijken gestopt",
     "wijzigingsset toegepast",
     "autorisatierol toegevoegd",
     "autorisatierol gewijzigd",

@@ -65,6 +65,9 @@ def record_many(actor, actie, entries, *, reden="", namens=None):
         raise transaction.TransactionManagementError("Een logregel hoort in de transactie van de wijziging zelf.")
     if not entries:
         return []
+    if looker := getattr(actor, "bekeken_door", None):
+        # Who looks through a colleague's eyes is the one who reads, asks and is refused.
+        actor, reden = looker, f"Meekijkend als {actor}. {reden}".strip()[:300]
     stand_ins = _stand_ins(actor, entries, namens)
     kop = _lock_kop()
     rows, previous, moment = [], kop.laatste_hash, timezone.now()

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teamleden.bekijk_als.BekijkAlsMiddleware",
     "permissions.middleware.DeclaredLoginMiddleware",
     "permissions.middleware.DeclaredViewMiddleware",
 ]

@@ -3,6 +3,7 @@ from django.urls import path
 from teamleden.views import (
     autorisatierollen,
     autorisatietabel,
+    bekijk_als,
     eigen_toegang,
     permissies,
     rollen,
@@ -37,6 +38,8 @@ urlpatterns = [
         rollen.RolRevokeView.as_view(),
         name="rol_revoke",
     ),
+    path("crm/teamleden/<int:teamlid_pk>/bekijk-als/", bekijk_als.bekijk_als, name="bekijk_als"),
+    path("bekijk-als/stoppen/", bekijk_als.bekijk_als_stop, name="bekijk_als_stop"),
     path("beheer/teamleden/", teamleden.BeheerTeamlidListView.as_view(), name="beheer_teamlid_list"),
     path("beheer/teamleden/nieuw/", teamleden.BeheerTeamlidCreateView.as_view(), name="beheer_teamlid_create"),
     path(

@@ -42,6 +42,9 @@ class Persoon(AbstractBaseUser):
     versie = models.PositiveIntegerField(default=1, editable=False)
 
     USERNAME_FIELD = "email"
+    # Whoever looks through this person's eyes, for one request; see teamleden/bekijk_als.py.
+    bekeken_door = None
+
     objects = PersoonManager()
 
     class Meta:

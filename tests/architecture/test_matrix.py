@@ -78,6 +78,8 @@ PAGES = {
     "teamleden:beheer_teamlid_list": Row("teamleden.teamleden_beheren", methods=VIEW),
     "teamleden:beheer_teamlid_create": Row("teamleden.teamleden_beheren"),
     "teamleden:teamlid_uit_dienst": Row("teamleden.teamleden_beheren", "teamlid", "POST"),
+    "teamleden:bekijk_als": Row("teamleden.teamleden_beheren", "teamlid", "POST"),
+    "teamleden:bekijk_als_stop": Row("teamlid_only", methods="POST"),
     "teamleden:autorisatierol_matrix": Row("teamleden.autorisatierollen_beheren"),
     "teamleden:autorisatierol_copy": Row("teamleden.autorisatierollen_beheren", "autorisatierol"),
     "teamleden:autorisatierol_rename": Row("teamleden.autorisatierollen_beheren", "autorisatierol"),
