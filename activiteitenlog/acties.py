@@ -15,6 +15,7 @@ LOG_GEEXPORTEERD = "activiteitenlog geëxporteerd"
 BIJGEHOUDEN = (INGELOGD, UITGELOGD, INLOGGEN_MISLUKT, GEWEIGERD, VERBORGEN, LOG_GELEZEN, LOG_GEEXPORTEERD)
 
 ACTIES = (
+    "kantoor gewijzigd",
     "relatie toegevoegd",
     "relatie gewijzigd",
     "contact toegevoegd",

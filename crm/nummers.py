@@ -19,14 +19,14 @@ def clean_persoonsnummer(value, kantoor=None):
     """A typed number in the office's width. Raises ValidationError when it is not in the range (NUM-2)."""
     kantoor = kantoor or Kantoor.objects.get(pk=Kantoor.PK)
     text = clean_text(value)
-    first, last = _show(kantoor, kantoor.nummer_eerste), _show(kantoor, kantoor.nummer_laatste)
+    first, last = show_nummer(kantoor, kantoor.nummer_eerste), show_nummer(kantoor, kantoor.nummer_laatste)
     if not (text.isascii() and text.isdigit()):
         raise ValidationError(f"Een nummer bestaat uit cijfers, van {first} tot en met {last}.", code="nummer")
     if len(text) > 9 or not kantoor.nummer_eerste <= int(text) <= kantoor.nummer_laatste:
         raise ValidationError(
             f"Nummer {text} valt buiten de nummerreeks van het kantoor ({first} tot en met {last}).", code="nummer"
         )
-    return _show(kantoor, int(text))
+    return show_nummer(kantoor, int(text))
 
 
 def next_free(soort, kantoor=None):
@@ -36,18 +36,18 @@ def next_free(soort, kantoor=None):
     """
     kantoor = kantoor or Kantoor.objects.get(pk=Kantoor.PK)
     for first, last in _blocks(kantoor, soort):
-        low, high = _show(kantoor, first), _show(kantoor, last)
+        low, high = show_nummer(kantoor, first), show_nummer(kantoor, last)
         # All numbers have the same width, so text order is number order.
         taken = Persoon.objects.filter(nummer__range=(low, high))
         highest = taken.aggregate(h=Max(Cast("nummer", IntegerField())))["h"]
         if highest is None:
             return low
         if highest < last:
-            return _show(kantoor, highest + 1)
+            return show_nummer(kantoor, highest + 1)
         used = set(taken.values_list("nummer", flat=True))
         for number in range(first, last + 1):
-            if _show(kantoor, number) not in used:
-                return _show(kantoor, number)
+            if show_nummer(kantoor, number) not in used:
+                return show_nummer(kantoor, number)
     raise ValidationError("De nummerreeks is vol; vraag een beheerder om de reeks te vergroten.", code="nummer")
 
 
@@ -59,7 +59,8 @@ def _blocks(kantoor, soort):
     return [block for block in (below, above) if block[0] <= block[1]]
 
 
-def _show(kantoor, number):
+def show_nummer(kantoor, number):
+    """A number in the office's width."""
     return str(number).zfill(kantoor.nummer_breedte)
 
 

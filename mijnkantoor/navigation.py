@@ -8,6 +8,7 @@ from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
+from permissions.permissions import ALGEMENE_INSTELLINGEN_BEHEREN
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 
 
@@ -42,6 +43,7 @@ MENU = [
         "Beheer",
         [
             Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Kantoor", "crm:kantoor", "kantoor", ALGEMENE_INSTELLINGEN_BEHEREN),
             Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
             Item("Permissies", "teamleden:permissie_list", "check", TOEGANG_UITLEGGEN),
             Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.DashboardView.as_view(), name="dashboard"),
     path("inloggen/", views.InlogView.as_view(), name="login"),
     path("uitloggen/", views.UitlogView.as_view(), name="logout"),
-    path("crm/", include("crm.urls")),
+    path("", include("crm.urls")),
     path("beheer/activiteitenlog/", include("activiteitenlog.urls")),
     path("", include("teamleden.urls")),
 ]

@@ -1,6 +1,7 @@
 """Kantoor: the office's own settings, one row; locking that row is how numbers are given out one at a time."""
 
 from django.db import models
+from django.urls import reverse
 
 
 class Kantoor(models.Model):
@@ -12,6 +13,9 @@ class Kantoor(models.Model):
     nummer_breedte = models.PositiveSmallIntegerField("aantal cijfers", default=5)
     teamlid_eerste = models.PositiveIntegerField("eerste teamlidnummer", default=90_001)
     teamlid_laatste = models.PositiveIntegerField("laatste teamlidnummer", default=99_999)
+    # When somebody last saved these settings, changed or not: until then they are only the ones it came with.
+    nagekeken_op = models.DateTimeField(null=True, editable=False)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "kantoor"
@@ -31,3 +35,6 @@ class Kantoor(models.Model):
 
     def __str__(self):
         return self.naam
+
+    def get_absolute_url(self):
+        return reverse("crm:kantoor")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 RECHTEN = {
     "activiteitenlog.activiteitenlog_inzien": "o --xx",
+    "permissions.algemene_instellingen_beheren": "o ---x",
     "crm.view_relatie": "v xxxx",
     "crm.change_relatie": "c -xxx",
     "crm.add_relatie": "o -xxx",

@@ -41,6 +41,7 @@ PAGES = {
     "login": Row("public"),
     "logout": Row("public", methods="POST"),
     "dashboard": Row("login_only", methods=VIEW),
+    "crm:kantoor": Row("permissions.algemene_instellingen_beheren"),
     "crm:relatie_list": Row("crm.view_relatie", methods=VIEW),
     "crm:relatie_create": Row("crm.add_relatie"),
     "crm:relatie_choices": Row("crm.contacten_beheren", methods=VIEW),

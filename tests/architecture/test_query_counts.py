@@ -79,6 +79,7 @@ PAGES = {
     "autorisatie-tabel": lambda cast: "/beheer/teamleden/autorisatie-tabel/",
     "uitnodigingen": lambda cast: "/beheer/teamleden/uitnodigingen/",
     "uitnodigen": lambda cast: "/beheer/teamleden/uitnodigingen/nieuw/",
+    "kantoor": lambda cast: "/beheer/kantoor/",
     "permissies": lambda cast: "/beheer/teamleden/permissies/",
     "wat verandert er": voorstel,
     "wijzigingen": lambda cast: "/beheer/wijzigingen/",
@@ -104,7 +105,7 @@ FOR_MANAGER = {
     "waarom nee",
     "wat kan deze persoon",
 }
-FOR_BEHEERDER = {"wat verandert er", "beheer", "autorisatierollen", "autorisatie-tabel"}
+FOR_BEHEERDER = {"kantoor", "wat verandert er", "beheer", "autorisatierollen", "autorisatie-tabel"}
 
 
 def count(client, path):

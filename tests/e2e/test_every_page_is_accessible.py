@@ -64,6 +64,7 @@ def pages_of(office):
         "autorisatierollen": "/beheer/teamleden/autorisatierollen/",
         "autorisatierol-kopieren": f"/beheer/teamleden/autorisatierollen/{mutator.pk}/kopieren/",
         "autorisatie-tabel": "/beheer/teamleden/autorisatie-tabel/",
+        "kantoor": "/beheer/kantoor/",
         "uitnodigingen": "/beheer/teamleden/uitnodigingen/",
         "uitnodigen": "/beheer/teamleden/uitnodigingen/nieuw/",
         "uitnodigen-lijst": "/beheer/teamleden/uitnodigingen/lijst/",
