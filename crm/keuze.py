@@ -28,11 +28,17 @@ class KeuzeInput(forms.TextInput):
         return context
 
 
+class KeuzeToevoegenInput(KeuzeInput):
+    """The same with a button beside it that adds the choice to a list of the form."""
+
+    template_name = "crm/widgets/keuze_toevoegen.html"
+
+
 class KeuzeField(forms.CharField):
     """Gives an object of `queryset`, found by its number or, when only one has it, its name."""
 
-    def __init__(self, *, url_name, what, **kwargs):
-        super().__init__(widget=KeuzeInput(url_name), max_length=250, **kwargs)
+    def __init__(self, *, url_name, what, input=KeuzeInput, **kwargs):
+        super().__init__(widget=input(url_name), max_length=250, **kwargs)
         self.what = what
         self.queryset = None
 

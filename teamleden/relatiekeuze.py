@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from crm.keuze import KeuzeField
+from crm.keuze import KeuzeField, KeuzeToevoegenInput
 from crm.models import Label, Relatie, Relatiegroep
 from crm.permissions import TEAMLEDEN_KOPPELEN
 
@@ -27,7 +27,7 @@ class RelatieKeuzeMixin(forms.Form):
     )  # fmt: skip
     kies = KeuzeField(
         url_name="teamleden:koppelbare_relatie_choices", what="relatie", label="Relatie kiezen", required=False,
-        help_text="Typ een nummer of naam en kies ‘Toevoegen aan de lijst’.",
+        input=KeuzeToevoegenInput, help_text="Typ een nummer of naam; ‘Toevoegen’ zet de relatie in de lijst.",
     )  # fmt: skip
     nummers = forms.CharField(
         label="Relatienummers", required=False, widget=forms.Textarea({"rows": 4}),

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
-from mijnkantoor.ui.tables import DatumColumn, LinkColumn, NummerColumn, PortalTable, StatusColumn
+from mijnkantoor.ui.tables import ActiesColumn, DatumColumn, LinkColumn, NummerColumn, PortalTable, StatusColumn
 from teamleden.models import Status, Teamlid, Uitnodiging
 
 STATUS_SOORT = {
@@ -43,16 +43,13 @@ class UitnodigingTable(PortalTable):
     email = tables.Column(verbose_name="E-mailadres", accessor="teamlid__persoon__email")
     autorisatierol = tables.Column(verbose_name="Autorisatierol", accessor="teamlid__autorisatierol")
     door = tables.Column(verbose_name="Door", accessor="uitgenodigd_door", order_by="uitgenodigd_door__sorteernaam")
-    verzonden_op = DatumColumn(verbose_name="Verzonden")
     geldig_tot = DatumColumn(verbose_name="Geldig tot")
     stand = StatusColumn(verbose_name="Stand", orderable=False)
-    acties = tables.TemplateColumn(
-        template_name="teamleden/_uitnodiging_acties.html", verbose_name="Acties", orderable=False
-    )
+    acties = ActiesColumn(template_name="teamleden/_uitnodiging_acties.html")
 
     class Meta(PortalTable.Meta):
         model = Uitnodiging
-        fields = ("naam", "email", "autorisatierol", "door", "verzonden_op", "geldig_tot", "stand", "acties")
+        fields = ("naam", "email", "autorisatierol", "door", "geldig_tot", "stand", "acties")
         order_by = "-geldig_tot"
 
     def render_stand(self, record):

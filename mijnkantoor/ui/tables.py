@@ -33,6 +33,15 @@ class NummerColumn(tables.Column):
     cell_class = "number"
 
 
+class ActiesColumn(tables.TemplateColumn):
+    """Buttons about the row; `record` in the template."""
+
+    cell_class = "row-actions"
+
+    def __init__(self, **kwargs):
+        super().__init__(verbose_name="Acties", orderable=False, **kwargs)
+
+
 class StatusColumn(tables.Column):
     """Its table draws it with `badge`."""
 
