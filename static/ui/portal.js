@@ -53,8 +53,10 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // Logged out or refused meanwhile: let the whole page say so.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
-  if (xhr.status >= 400 || !xhr.responseURL.startsWith(location.origin + location.pathname)) {
+  const { xhr, requestConfig } = event.detail;
+  const asked = new URL(requestConfig.path, location.href).pathname;
+  // A login page that was redirected to is at another address than the one that was asked for.
+  if (xhr.status >= 400 || new URL(xhr.responseURL).pathname !== asked) {
     event.detail.shouldSwap = false;
     location.reload();
   }

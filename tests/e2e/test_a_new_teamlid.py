@@ -46,8 +46,12 @@ def add_and_invite_noor(anna, office, expect):
     page.get_by_label("Nummer").fill("91234")
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Noor de Groot")
-    page.get_by_role("button", name="Uitnodigen").click()
-    expect(page.get_by_text("krijgt een uitnodiging")).to_be_visible()
+    page.get_by_role("link", name="Uitnodigen", exact=True).click()
+    page.get_by_role("button", name="Bekijk de toegang").click()
+    expect(page.get_by_text("Na aannemen van de uitnodiging")).to_be_visible()
+    anna.shot("uitnodiging-voorbeeld")
+    page.get_by_role("button", name="Uitnodiging versturen").click()
+    expect(page.get_by_text("De wijziging is toegepast")).to_be_visible()
 
 
 def accept(noor, link):

@@ -1,0 +1,29 @@
+"""Choosing one of many while typing: the matches come, what was typed stays, and a lost login shows the login page."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_matches_come_while_typing(office, visitor):
+    anna = visitor()
+    anna.login(office.anna.email)
+    anna.goto("/beheer/teamleden/uitnodigingen/nieuw/")
+    anna.page.click("[name=kies]")
+    anna.page.keyboard.type("bakkerij")
+    option = anna.page.locator(f"#id_kies_keuzes option[value='{office.own.nummer} {office.own.naam}']")
+    option.wait_for(state="attached")
+    assert anna.page.input_value("[name=kies]") == "bakkerij"
+    anna.page.fill("[name=kies]", f"{office.own.nummer} {office.own.naam}")
+    anna.page.keyboard.press("Enter")
+    anna.page.wait_for_load_state()
+    assert anna.page.input_value("[name=nummers]") == office.own.nummer
+
+
+def test_who_was_logged_out_meanwhile_sees_the_login_page(office, visitor):
+    anna = visitor()
+    anna.login(office.anna.email)
+    anna.goto("/crm/relaties/")
+    anna.page.context.clear_cookies()
+    anna.page.fill("#id_zoek", "bakkerij")
+    anna.page.wait_for_url("**/inloggen/**")
