@@ -4,9 +4,10 @@
 | ------------- | ------------------------------- | ------------------- | ---------------------------------- |
 | `e2e`         | no Chromium, no Playwright      | skipped, with why   | fails                              |
 | `postgres`    | this run is on SQLite           | skipped, with why   | deselected; the --pg run has it    |
+| `once`        | this run is on PostgreSQL       | runs                | deselected; the SQLite run has it  |
 | anything else | skips itself (also importorskip)| skipped             | fails                              |
 
-Every test below tests/e2e has the marker `e2e` without asking for it.
+Every test below tests/e2e has the marker `e2e` without asking for it, and every test of the script `portal` has `once`.
 """
 
 import importlib.util
@@ -16,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-E2E_FOLDER = Path(__file__).resolve().parent.parent / "e2e"
+TESTS = Path(__file__).resolve().parent.parent
+E2E_FOLDER, PORTAL_FOLDER = TESTS / "e2e", TESTS / "portal"
 
 
 def require_all():
@@ -44,6 +46,7 @@ def why_no_postgres():
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "e2e: drives a browser; every test below tests/e2e has it")
+    config.addinivalue_line("markers", "once: is about no database, so one run of two is enough")
     config.addinivalue_line("markers", "postgres: needs PostgreSQL, for instance for simultaneous transactions")
 
 
@@ -52,16 +55,19 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if E2E_FOLDER in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+        if PORTAL_FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.once)
     no_browser, no_postgres = why_no_browser(), why_no_postgres()
     for item in items:
         if no_browser and item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.skip(reason=no_browser))
         if no_postgres and item.get_closest_marker("postgres") and not require_all():
             item.add_marker(pytest.mark.skip(reason=no_postgres))
-    if no_postgres and require_all():
-        deselected = [item for item in items if item.get_closest_marker("postgres")]
+    if require_all():
+        elsewhere = "postgres" if no_postgres else "once"
+        deselected = {item for item in items if item.get_closest_marker(elsewhere)}
         items[:] = [item for item in items if item not in deselected]
-        config.hook.pytest_deselected(items=deselected)
+        config.hook.pytest_deselected(items=list(deselected))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
