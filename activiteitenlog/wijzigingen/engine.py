@@ -106,16 +106,20 @@ def undo(actor, wijzigingsset) -> Wijzigingsset:
 
 
 def propose_again(actor, wijzigingsset) -> Wijzigingsset:
-    """The same wish on what holds now; the old proposal lapses. Raises what `propose` raises."""
+    """The same wish on what holds now; the old proposal lapses. Raises what `propose` raises.
+
+    Of an undo: only what still stands as the set left it, because the rest is somebody else's change by now.
+    """
+    if wijzigingsset.ongedaan_maakt is not None:
+        lapse(wijzigingsset)
+        return undo(actor, wijzigingsset.ongedaan_maakt)
     wanted = {}
     for wijziging in stored_changes(wijzigingsset):
         wanted.setdefault(wijziging.soort, {})[wijziging.sleutel] = wijziging.nieuw
     changes = [change for soort, rows in wanted.items() for change in intend(soort, rows)]
+    changes = soorten.keep_wanted(wijzigingsset.soort, changes)
     lapse(wijzigingsset)
-    return propose(
-        actor, wijzigingsset.soort, wijzigingsset.titel, changes,
-        reden=wijzigingsset.reden, ongedaan_maakt=wijzigingsset.ongedaan_maakt,
-    )  # fmt: skip
+    return propose(actor, wijzigingsset.soort, wijzigingsset.titel, changes, reden=wijzigingsset.reden)
 
 
 def lapse(wijzigingsset):

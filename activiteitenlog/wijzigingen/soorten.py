@@ -39,6 +39,7 @@ class Rijsoort:
 
 _soorten: dict[str, Rijsoort] = {}
 _measure = None
+_only_add: set[str] = set()
 
 
 def register(rijsoort):
@@ -47,6 +48,16 @@ def register(rijsoort):
 
 def get(naam) -> Rijsoort:
     return _soorten[naam]
+
+
+def only_adds(soort):
+    """Sets of this kind add what is not there; what is there meanwhile is somebody's decision and stays as it is."""
+    _only_add.add(soort)
+
+
+def keep_wanted(soort, wijzigingen):
+    """Of these changes those that a set of this kind may still want."""
+    return [w for w in wijzigingen if w.oud is None] if soort in _only_add else wijzigingen
 
 
 def use_measure(function):

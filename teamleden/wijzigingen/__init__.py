@@ -11,4 +11,5 @@ def register():
     # In the order of their locks: the kantoor first, then people, then what they have.
     for rijsoort in (autorisatie.AUTORISATIEROL, autorisatie.PERMISSIE, autorisatie.TEAMLID, rollen.TEAMLIDROL):
         soorten.register(rijsoort)
+    soorten.only_adds(rollen.SET_STANDAARD)
     soorten.use_measure(gevolg.measure)

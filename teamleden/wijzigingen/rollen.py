@@ -11,6 +11,7 @@ from teamleden.guards import require_no_own_raise
 from teamleden.models import Rol, Status, Teamlid, TeamlidRol
 
 SOORT_TEAMLIDROL = "teamlidrol"
+SET_STANDAARD = "standaardrollen"  # a set that gives what standaardrollen give, and touches no row that is there
 BATCH = 2000
 
 
@@ -32,6 +33,7 @@ def _read(sleutels, lock):
             .select_for_update(of=("self",), no_key=True)
             .values_list("pk")
         )
+        list(Rol.objects.filter(pk__in={rol for _, _, rol in sleutels}).locked().values_list("pk"))
     wanted, found = set(sleutels), {}
     for here in _batches(sleutels):
         for row in TeamlidRol.objects.filter(here):
@@ -43,12 +45,17 @@ def _read(sleutels, lock):
 
 def _require(actor, wijzigingen):
     """Each Relatie for itself (AUT-3); nobody raises the own access, and who left gets nothing."""
-    relaties = {w.sleutel[1] for w in wijzigingen}
+    relaties = sorted({w.sleutel[1] for w in wijzigingen})
     allowed = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN)
-    refused = sorted(relaties - set(allowed.filter(pk__in=relaties).values_list("pk", flat=True)))
-    if refused:
-        gate.require(actor, TEAMLEDEN_KOPPELEN, Relatie.objects.get(pk=refused[0]))
+    for start in range(0, len(relaties), BATCH):
+        batch = relaties[start : start + BATCH]
+        refused = sorted(set(batch) - set(allowed.filter(pk__in=batch).values_list("pk", flat=True)))
+        if refused:
+            gate.require(actor, TEAMLEDEN_KOPPELEN, Relatie.objects.get(pk=refused[0]))
     giving = [w for w in wijzigingen if w.nieuw is not None]
+    wanted = {w.sleutel[2] for w in giving}
+    if Rol.objects.filter(pk__in=wanted).count() != len(wanted):
+        raise ValidationError("Een van deze rollen is intussen verwijderd.")
     gone = Teamlid.objects.filter(pk__in={w.sleutel[0] for w in giving}, status=Status.UIT_DIENST)
     if teamlid := gone.select_related("persoon").first():
         raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")

@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activiteitenlog.services import record
+from teamleden.models import Procesteam, ProcesteamLid, Rol, StandaardTeamlidRol
 from tests.client import login
 from tests.factories import (
     ContactFactory,
     KoppelingFactory,
     LabelFactory,
+    ProcesteamFactory,
     RelatieFactory,
+    StandaardrolFactory,
     TeamlidFactory,
     TeamlidRolFactory,
 )
@@ -35,7 +38,16 @@ def fill(cast, times):
         KoppelingFactory(contact=cast.fenna, relatie=relatie)
         record(cast.bram, "relatie gewijzigd", cast.own, relatie=cast.own, wijzigingen={"memo": ["", "rol"]})
         record(cast.bram, "contact gekoppeld", contact, relatie=cast.own, wijzigingen={"functie": ["", "rol"]})
+        StandaardrolFactory(teamlid=cast.bram.teamlid)  # each overlaps with the others
+        team = Procesteam.objects.first() or ProcesteamFactory()
+        ProcesteamLid.objects.create(procesteam=team, teamlid=teamlid)
+        ProcesteamFactory(leden=[teamlid])
+        Rol.objects.create(naam=f"Rol {teamlid.pk}")
         record(cast.anna, "rol gegeven", teamlid, relatie=cast.own, wijzigingen={"rol": ["", "Fiscaal"]})
+
+
+def first(model):
+    return model.objects.order_by("pk").first().pk
 
 
 def waarom(persoon, relatie, permissie):
@@ -66,6 +78,13 @@ PAGES = {
     "beheer": lambda cast: "/beheer/teamleden/",
     "autorisatierollen": lambda cast: "/beheer/teamleden/autorisatierollen/",
     "autorisatie-tabel": lambda cast: "/beheer/teamleden/autorisatie-tabel/",
+    "rollen": lambda cast: "/beheer/teamleden/rollen/",
+    "rol": lambda cast: f"/beheer/teamleden/rollen/{cast.rol_id}/",
+    "standaardrollen": lambda cast: "/beheer/teamleden/standaardrollen/",
+    "standaardrol": lambda cast: f"/beheer/teamleden/standaardrollen/{first(StandaardTeamlidRol)}/bewerken/",
+    "procesteams": lambda cast: "/beheer/teamleden/procesteams/",
+    "procesteam": lambda cast: f"/beheer/teamleden/procesteams/{first(Procesteam)}/",
+    "procesteam wijzigen": lambda cast: f"/beheer/teamleden/procesteams/{first(Procesteam)}/bewerken/",
     "permissies": lambda cast: "/beheer/teamleden/permissies/",
     "wijzigingen": lambda cast: "/beheer/wijzigingen/",
     "activiteitenlog": lambda cast: "/beheer/activiteitenlog/",
@@ -75,6 +94,11 @@ PAGES = {
     "relatie wijzigen": lambda cast: f"/crm/relaties/{cast.own.pk}/bewerken/",
 }
 FOR_MANAGER = {
+    "standaardrollen",
+    "standaardrol",
+    "procesteams",
+    "procesteam",
+    "procesteam wijzigen",
     "rol geven",
     "wie kan dit zien",
     "permissies",
@@ -88,7 +112,7 @@ FOR_MANAGER = {
     "waarom nee",
     "wat kan deze persoon",
 }
-FOR_BEHEERDER = {"beheer", "autorisatierollen", "autorisatie-tabel"}
+FOR_BEHEERDER = {"beheer", "autorisatierollen", "autorisatie-tabel", "rollen", "rol"}
 
 
 def count(client, path):
@@ -108,8 +132,8 @@ def test_query_counts(cast, name, who):
     elif name in FOR_MANAGER and who != "anna":
         who = "manon"
     client = login(getattr(cast, who))
-    path = PAGES[name](cast)
     fill(cast, 1)
+    path = PAGES[name](cast)
     client.get(path)  # the first reading of the log is in the log, the next is not
     with_one, _ = count(client, path)
     fill(cast, 2)

@@ -10,7 +10,14 @@ from tests.factories.crm import (
     RelatiegroepFactory,
     RelatiesoortFactory,
 )
-from tests.factories.teamleden import AutorisatierolFactory, TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
+from tests.factories.teamleden import (
+    AutorisatierolFactory,
+    ProcesteamFactory,
+    StandaardrolFactory,
+    TeamlidFactory,
+    TeamlidRolFactory,
+    WaarnemingFactory,
+)
 
 __all__ = [
     "AutorisatierolFactory",
@@ -19,9 +26,11 @@ __all__ = [
     "KoppelingFactory",
     "LabelFactory",
     "PersoonRelatieFactory",
+    "ProcesteamFactory",
     "RelatieFactory",
     "RelatiegroepFactory",
     "RelatiesoortFactory",
+    "StandaardrolFactory",
     "TeamlidFactory",
     "TeamlidRolFactory",
     "WaarnemingFactory",

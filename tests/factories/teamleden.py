@@ -9,7 +9,17 @@ from factory.django import DjangoModelFactory
 
 from crm.models import Persoon, Soort
 from permissions.models import Autorisatierol
-from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import (
+    Niveau,
+    Procesteam,
+    ProcesteamLid,
+    Rol,
+    StandaardTeamlidRol,
+    Status,
+    Teamlid,
+    TeamlidRol,
+    Waarneming,
+)
 from tests.factories.crm import FunctieFactory, RelatieFactory
 
 
@@ -64,6 +74,32 @@ class TeamlidRolFactory(DjangoModelFactory):
     relatie = factory.SubFactory(RelatieFactory)
     rol = factory.LazyFunction(lambda: Rol.objects.first())
     niveau = Niveau.RAADPLEGER
+
+
+class StandaardrolFactory(DjangoModelFactory):
+    """A rule for every Relatie; conditions narrow it."""
+
+    class Meta:
+        model = StandaardTeamlidRol
+
+    teamlid = factory.SubFactory(TeamlidFactory)
+    rol = factory.LazyFunction(lambda: Rol.objects.first())
+    niveau = Niveau.RAADPLEGER
+
+
+class ProcesteamFactory(DjangoModelFactory):
+    """`leden=[...]` are Teamleden; the first leads."""
+
+    class Meta:
+        model = Procesteam
+        skip_postgeneration_save = True
+
+    naam = factory.Sequence("Procesteam {}".format)
+
+    @factory.post_generation
+    def leden(self, create, extracted, **kwargs):
+        for number, teamlid in enumerate(extracted or ()):
+            ProcesteamLid.objects.create(procesteam=self, teamlid=teamlid, leider=number == 0)
 
 
 class WaarnemingFactory(DjangoModelFactory):
