@@ -1,12 +1,12 @@
 """Filters of the lists under Beheer → Teamleden; they live in the query string."""
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from crm.filters import RelatieFilter
 from crm.models import Relatie
 from mijnkantoor.ui.filters import PortalFilterSet
-from teamleden.models import Herkomst, Niveau, Procesteam, Rol, StandaardTeamlidRol, Teamlid, TeamlidRol
+from teamleden.models import Herkomst, Niveau, Procesteam, ProcesteamLid, Rol, StandaardTeamlidRol, Teamlid, TeamlidRol
 
 
 class RolGebruikFilter(PortalFilterSet):
@@ -51,9 +51,8 @@ class ProcesteamFilter(PortalFilterSet):
 
     def filter_zoek(self, queryset, name, value):
         """Apart from the counted rows, or a team would count only the leden that were searched for."""
-        by_lid = Procesteam.objects.filter(leden__in=Teamlid.objects.search(value))
-        by_naam = Procesteam.objects.filter(naam__icontains=value)
-        return queryset.filter(pk__in=by_lid.union(by_naam).values("pk"))
+        by_lid = ProcesteamLid.objects.filter(teamlid__in=Teamlid.objects.search(value))
+        return queryset.filter(Q(naam__icontains=value) | Q(pk__in=by_lid.values("procesteam")))
 
 
 class KandidatenFilter(RelatieFilter):

@@ -41,14 +41,17 @@ def logged():
 
 def shown(response):
     """{name: (times given, status)} of the list, in its order."""
-    return {row[0]: (row[1].split(" ")[0], row[2]) for row in table(response)}
+    rows = re.findall(r'<tr id="rol-.*?</tr>', response.content.decode(), re.S)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
+    texts = [[" ".join(re.sub("<[^>]*>", "", cell).split()) for cell in row] for row in cells]
+    return {row[0]: (row[1].split(" ")[0], row[2]) for row in texts}
 
 
 # --- The list -------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_has_every_rol_in_its_order_with_its_rows(anna, cast):
-    """The rows at Relaties that Anna may see: five, as one of the cast is at an afgeschermde."""
+    """Of the rows those at Relaties that Anna may see: one of the cast is at an afgeschermde."""
     TeamlidRolFactory(relatie=cast.afgeschermd, rol=rol("Fiscaal"))
     found = shown(anna.get(URL))
     assert list(found) == STANDAARD
@@ -173,7 +176,7 @@ def test_a_move_to_nowhere_changes_nothing(anna, sent):
 def test_a_rol_out_of_use_is_no_choice_and_its_rows_keep_working(anna, cast):
     url = f"/crm/relaties/{cast.own.pk}/teamleden/geven/"
     anna.post(f"{URL}{cast.rol_id}/actief/", {"actief": "nee"})
-    assert [option for option in STANDAARD if option in anna.get(url).content.decode()] == STANDAARD[1:]
+    assert list(map(str, anna.get(url).context["form"].fields["rol"].queryset)) == STANDAARD[1:]
     assert login(cast.bram).get(f"/crm/relaties/{cast.own.pk}/bewerken/").status_code == 200
     response = anna.post(url, {"teamlid": cast.chantal.pk, "rol": cast.rol_id, "niveau": "raadpleger"})
     assert list(errors(response)) == ["rol"]

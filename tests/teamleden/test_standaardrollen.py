@@ -68,7 +68,7 @@ def logged(**filters):
 
 
 def sent(teamlid, rol, **values):
-    return {"teamlid": teamlid.pk, "rol": rol.pk, "niveau": "raadpleger", **values}
+    return {"teamlid": teamlid.pk, "rol": rol.pk, "niveau": "raadpleger"} | values
 
 
 # --- Make, change, switch, delete -----------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_a_rule_without_conditions_is_about_every_relatie(manon, cast, fiscaal):
 
 @pytest.mark.parametrize("missing", ["teamlid", "rol", "niveau"])
 def test_a_rule_needs_somebody_a_rol_and_a_niveau(manon, cast, fiscaal, missing):
-    assert list(errors(manon.post(f"{URL}nieuw/", sent(cast.rick, fiscaal, **{missing: ""})))) == [missing]
+    assert list(errors(manon.post(f"{URL}nieuw/", sent(cast.rick, fiscaal) | {missing: ""}))) == [missing]
 
 
 @pytest.mark.parametrize("type_", ["intern", "bestaat niet"])
@@ -396,7 +396,8 @@ def test_the_list_tells_of_overlap_and_of_rules_that_do_nothing(cast, fiscaal):
     assert found == {
         "Alle relaties": "3 bij 3 nog niet gegeven "
         "Overlapt bij 3 relaties met de regel bij type Organisatie (mutator).",
-        "Type Organisatie": "3 bij 3 nog niet gegeven Overlapt bij 3 relaties met de regel bij alle relaties (raadpleger).",
+        "Type Organisatie": "3 bij 3 nog niet gegeven "
+        "Overlapt bij 3 relaties met de regel bij alle relaties (raadpleger).",
         "Type Leverancier": "0",
     }
     for relatie in (cast.own, cast.own_raadpleger, cast.other):
@@ -476,7 +477,7 @@ def test_std_1_applying_twice_is_applying_once(cast, fiscaal):
     apply(anna, f"{URL}toepassen/")
     before = list(TeamlidRol.objects.order_by("pk").values())
     response = anna.post(f"{URL}toepassen/", follow=True)
-    assert messages(response) == ["Er verandert niets: alles staat al zo."]
+    assert messages(response)[-1] == "Er verandert niets: alles staat al zo."
     assert list(TeamlidRol.objects.order_by("pk").values()) == before
 
 
