@@ -63,7 +63,7 @@ class KandidatenFilter(RelatieFilter):
         label="Kandidaten",
         choices=[("met", "Met kandidaat"), ("zonder", "Zonder kandidaat")],
         method="filter_kandidaten",
-        empty_label="Met en zonder",
+        empty_label="Alle",
     )
 
     class Meta(RelatieFilter.Meta):

@@ -18,6 +18,7 @@ class RolForm(VersionedForm):
 class StandaardrolForm(VersionedForm):
     teamlid = forms.ModelChoiceField(
         Teamlid.objects.none(), label="Teamlid", empty_label="Kies een teamlid",
+        help_text="Voor jezelf stelt een collega een regel in.",
         error_messages={"required": "Kies een teamlid."},
     )  # fmt: skip
     rol = forms.ModelChoiceField(

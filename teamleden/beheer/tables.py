@@ -52,7 +52,6 @@ class StandaardrolTable(PortalTable):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.columns["teamlid"].column.is_row_header = True
-        self.columns["acties"].column.cell_class = "row-actions"
 
     def render_voorwaarden(self, value):
         return value[:1].upper() + value[1:]
