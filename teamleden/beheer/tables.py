@@ -31,10 +31,12 @@ class RolGebruikTable(PortalTable):
 
 
 class StandaardrolTable(PortalTable):
-    """`tellingen` are those of the rows on this page, and `csrf_token` is for the forms in them."""
+    """`tellingen` are those of the rows on this page, `csrf_token` is for the forms in them, and `mag_geven` says
+    whether this user may make a rule give something."""
 
     tellingen = {}
     csrf_token = ""
+    mag_geven = False
 
     teamlid = tables.Column(verbose_name="Teamlid", order_by=("teamlid__persoon__sorteernaam", "pk"))
     rol = tables.Column(verbose_name="Rol", order_by=("rol__volgorde", "pk"))
@@ -70,7 +72,7 @@ class StandaardrolTable(PortalTable):
         return self.badge("Aan", "goed")
 
     def render_acties(self, record):
-        context = {"rule": record, "csrf_token": self.csrf_token}
+        context = {"rule": record, "csrf_token": self.csrf_token, "mag_geven": self.mag_geven}
         return render_to_string("teamleden/_standaardrol_acties.html", context)
 
 

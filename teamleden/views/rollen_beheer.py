@@ -78,9 +78,12 @@ def rol_move(request, rol_pk):
     """Put a Rol before (`voor`) or after (`na`) another; the buttons and the dragging send the same."""
     voor, na = (_key(request.POST.get(name, "")) for name in ("voor", "na"))
     try:
-        move_rol(request.user, request.rol, voor=voor, na=na)
+        rol = move_rol(request.user, request.rol, voor=voor, na=na)
     except ValidationError as error:
         messages.error(request, error.messages[0])
+    else:
+        place = list(Rol.objects.values_list("pk", flat=True)).index(rol.pk) + 1
+        messages.success(request, f"{rol} staat nu op plaats {place}.")
     return redirect(list_url(request.rol))
 
 

@@ -57,8 +57,10 @@ class StandaardrolListView(PortalListView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        context = super().get_context_data(mag_toepassen=gate.may(user, TEAMLEDEN_KOPPELEN), **kwargs)
+        mag_geven = gate.may(user, TEAMLEDEN_KOPPELEN)
+        context = super().get_context_data(mag_geven=mag_geven, **kwargs)
         table = context["table"]
+        table.mag_geven = mag_geven
         table.tellingen = count_standaardrollen(user, [row.record for row in table.paginated_rows])
         table.csrf_token = get_token(self.request)
         return context

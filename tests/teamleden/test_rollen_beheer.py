@@ -139,6 +139,7 @@ def test_the_buttons_move_a_rol_up_and_down(anna):
     assert buttons == {"voor": str(rol("Accountant").pk), "na": str(rol("Administratie").pk)}
     response = anna.post(f"{URL}{fiscaal}/verplaatsen/", {"voor": buttons["voor"]})
     assert response.url == f"{URL}#rol-{fiscaal}"
+    assert messages(anna.get(URL)) == ["Fiscaal staat nu op plaats 2."]
     assert namen()[:3] == ["Relatiebeheerder", "Fiscaal", "Accountant"]
     assert logged() == [("rol gewijzigd", "Fiscaal", {"volgorde": [3, 2]})]
 

@@ -219,6 +219,26 @@ def test_tl_5_who_may_not_couple_teamleden_makes_no_rule(cast, fiscaal, name):
             CALLS[name](next_request(cast.rick), rule)
 
 
+def test_tl_5_the_buttons_are_those_one_may_use(cast, fiscaal):
+    StandaardrolFactory(teamlid=cast.bram.teamlid, rol=fiscaal)
+    StandaardrolFactory(teamlid=cast.chantal.teamlid, rol=fiscaal, actief=False)
+    codes = [STANDAARDROLLEN_BEHEREN, RELATIES_INZIEN, TEAMLEDEN_INZIEN]
+
+    def buttons(*permissies):
+        cast.rick.teamlid.autorisatierol = AutorisatierolFactory(permissies=permissies)
+        cast.rick.teamlid.save()
+        response = login(next_request(cast.rick)).get(URL)
+        words = ("Wijzigen", "Aanzetten", "Uitzetten", "Toepassen", "Verwijderen")
+        page = response.content.decode()
+        seen = [[word for word in words if word in row[-1]] for row in table(response)]
+        return "Regel toevoegen" in page, "Alle regels die aan staan" in page, *seen
+
+    off = ["Wijzigen", "Aanzetten", "Verwijderen"]
+    on = ["Wijzigen", "Uitzetten", "Toepassen", "Verwijderen"]
+    assert buttons(*codes, TEAMLEDEN_KOPPELEN) == (True, True, on, off)
+    assert buttons(*codes) == (False, False, ["Uitzetten", "Verwijderen"], ["Verwijderen"])
+
+
 def test_who_left_gets_no_rule(cast, fiscaal):
     with pytest.raises(ValidationError, match="uit dienst"):
         create_standaardrol(cast.manon, teamlid=cast.eva.teamlid, rol=fiscaal, niveau="raadpleger")
