@@ -22,6 +22,7 @@ from permissions import gate
 BATCH = 1000
 NIETS_TE_DOEN = "Er verandert niets: alles staat al zo."
 INTUSSEN_GEWIJZIGD = "intussen door iemand anders gewijzigd"
+BESTAAT_NIET_MEER = "bestaat niet meer"
 
 
 class PlanMoved(Exception):
@@ -94,8 +95,11 @@ def undo(actor, wijzigingsset) -> Wijzigingsset:
     back, left_alone = [], []
     for rijsoort, rows in by_soort([wijziging.terug for wijziging in stored_changes(wijzigingsset)]):
         current = rijsoort.read([row.sleutel for row in rows], False)
+        gone = rijsoort.gone(rows)
         for row in rows:
-            if current.get(row.sleutel) == row.oud:
+            if row.sleutel in gone:
+                left_alone.append((row, BESTAAT_NIET_MEER))
+            elif current.get(row.sleutel) == row.oud:
                 back.append(row)
             else:
                 left_alone.append((row, INTUSSEN_GEWIJZIGD))

@@ -26,6 +26,7 @@ class Rijsoort:
     NotAllowed or ValidationError; `write(actor, wijzigingen)` writes them; `describe(wijzigingen)` gives a sentence per
     row; `entries(wijzigingen)` gives (actie, obj, relatie, changes) for the log. Each gets all rows at once, so that
     the number of queries does not follow the number of rows. `check` is called once after everything was written.
+    `gone(wijzigingen)` gives the sleutels that cannot be brought back, because what they name does not exist any more.
     """
 
     naam: str
@@ -35,6 +36,7 @@ class Rijsoort:
     describe: Callable
     entries: Callable
     check: Callable = field(default=lambda actor, wijzigingen: None)
+    gone: Callable = field(default=lambda wijzigingen: set())
 
 
 _soorten: dict[str, Rijsoort] = {}

@@ -65,6 +65,12 @@ def _require(actor, wijzigingen):
             require_no_own_raise(actor, teamlid, relatie, w.nieuw["niveau"])
 
 
+def _gone(wijzigingen):
+    """What cannot be given back: the Rol itself was deleted since."""
+    rollen = set(Rol.objects.filter(pk__in={w.sleutel[2] for w in wijzigingen}).values_list("pk", flat=True))
+    return {w.sleutel for w in wijzigingen if w.sleutel[2] not in rollen}
+
+
 def _write(actor, wijzigingen):
     gone = [w for w in wijzigingen if w.nieuw is None]
     changed = [w for w in wijzigingen if w.oud is not None and w.nieuw is not None]
@@ -109,7 +115,7 @@ class _Names:
 
     def of(self, w):
         teamlid, relatie, rol = w.sleutel
-        return self.teamleden[teamlid], self.relaties[relatie], self.rollen[rol]
+        return self.teamleden[teamlid], self.relaties[relatie], self.rollen.get(rol, "een verwijderde rol")
 
 
 def _describe(wijzigingen):
@@ -144,5 +150,5 @@ def give(teamlid, relatie, rol, niveau, herkomst, door):
 
 
 TEAMLIDROL = Rijsoort(
-    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries
+    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries, gone=_gone
 )

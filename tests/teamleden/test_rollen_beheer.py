@@ -1,18 +1,25 @@
 """Beheer → Teamleden → Rollen: the office's own list, its order, and what may go."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from activiteitenlog.models import Activiteit
+from activiteitenlog.wijzigingen import engine
+from crm.models import Relatie
 from permissions.gate import NotAllowed
 from teamleden.models import Rol, TeamlidRol
-from teamleden.services import grant_rol
+from teamleden.services import grant_rol, revoke_rol
 from teamleden.services.rollen_beheer import LAATSTE, create_rol, delete_rol, move_rol, rename_rol, set_rol_actief
+from teamleden.toegang import who_can_see
+from teamleden.wijzigingen.rollen import SOORT_TEAMLIDROL
 from tests.cast import next_request
 from tests.client import login
 from tests.factories import StandaardrolFactory, TeamlidRolFactory
+from tests.historie import Opname
 from tests.pages import errors, messages, paragraphs, table
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +241,36 @@ def test_a_rol_that_a_rule_gives_stays(anna):
     StandaardrolFactory(rol=rol("Salaris"))
     anna.post(f"{URL}{rol('Salaris').pk}/verwijderen/")
     assert "Salaris" in namen()
+
+
+def test_a_deleted_rol_is_still_known_where_the_past_is_asked(cast):
+    """Its rows are gone and so is its name; the log has both."""
+    salaris = rol("Salaris")
+    row = grant_rol(cast.anna, cast.own, cast.chantal.teamlid, salaris, "raadpleger")
+    Relatie.objects.update(created_at=timezone.now() - timedelta(days=1))
+    opname = Opname(vanaf=timezone.now() - timedelta(hours=1))
+    revoke_rol(cast.anna, row)
+    delete_rol(cast.anna, salaris)
+    then = who_can_see(cast.own, moment=timezone.now(), rows=opname)
+    assert {zicht.lid.pk: [bron.rol for bron in zicht.bronnen] for zicht in then}[cast.chantal.pk] == ["Salaris"]
+
+
+def test_undo_leaves_what_named_a_deleted_rol(cast):
+    """The rest goes back, and the page says what does not."""
+    salaris, fiscaal = rol("Salaris"), rol("Fiscaal")
+    for each in (salaris, fiscaal):
+        TeamlidRolFactory(teamlid=cast.chantal.teamlid, relatie=cast.own, rol=each)
+    wanted = {(cast.chantal.pk, cast.own.pk, each.pk): None for each in (salaris, fiscaal)}
+    taken = engine.propose(cast.anna, "proef", "Proef", engine.intend(SOORT_TEAMLIDROL, wanted))
+    engine.apply(next_request(cast.anna), taken)
+    delete_rol(next_request(cast.anna), salaris)
+    anna = login(cast.anna)
+    proposal = anna.post(f"{taken.get_absolute_url()}ongedaan/")
+    page = anna.get(proposal.url).content.decode()
+    assert "een verwijderde rol" in page
+    assert "(bestaat niet meer)" in page
+    anna.post(f"{proposal.url}toepassen/")
+    assert [str(row.rol) for row in cast.own.teamlidrollen.filter(teamlid=cast.chantal.pk)] == ["Fiscaal"]
 
 
 # --- Rights ---------------------------------------------------------------------------------------------------------
