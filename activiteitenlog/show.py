@@ -15,6 +15,8 @@ OBJECT_SOORTEN = {
     "crm.relatiesoort": "Relatiesoort",
     "crm.functie": "Functie",
     "teamleden.rol": "Rol",
+    "teamleden.standaardteamlidrol": "Standaard teamlidrol",
+    "teamleden.procesteam": "Procesteam",
     "teamleden.waarneming": "Waarneming",
     "crm.kantoor": "Kantoor",
     "permissie": "Permissie",

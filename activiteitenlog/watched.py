@@ -42,6 +42,7 @@ WATCHED = (
     Watched("teamleden_teamlidrol"),
     Watched("teamleden_teamlid"),
     Watched("teamleden_waarneming"),
+    Watched("teamleden_standaardteamlidrol"),
     Watched("permissions_autorisatierol"),
     Watched("auth_group_permissions"),
     Watched("crm_relatie", ("id", "afgeschermd")),

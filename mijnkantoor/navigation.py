@@ -6,18 +6,29 @@ from django.urls import reverse
 
 from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
+from mijnkantoor.ui.views import Tab
 from permissions import gate
 from permissions.catalogue import Permissie
 from permissions.permissions import ALGEMENE_INSTELLINGEN_BEHEREN
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
+from teamleden.permissions import TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
+from teamleden.views.tabs import BEHEER_TABS
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """Leads to one page, or with `tabs` to the first of these that the user may open."""
+
     label: str
     url_name: str
     icon: str
     permissie: Permissie | None = None
+    tabs: tuple[Tab, ...] = ()
+
+    @property
+    def pages(self):
+        """(address, permissie) of each page behind this item, the first choice first."""
+        pages = [(tab.url_name, tab.permissie) for tab in self.tabs] or [(self.url_name, self.permissie)]
+        return [(reverse(url_name), permissie) for url_name, permissie in pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ MENU = [
     (
         "Beheer",
         [
-            Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", tabs=tuple(BEHEER_TABS)),
             Item("Kantoor", "crm:kantoor", "kantoor", ALGEMENE_INSTELLINGEN_BEHEREN),
             Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
             Item("Permissies", "teamleden:permissie_list", "check", TOEGANG_UITLEGGEN),
@@ -58,7 +69,7 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "may_search": False}
-    current = _current_url(request)
+    current = _current_item(request)
     groups = [(heading, _shown(request, items, current)) for heading, items in MENU]
     return {
         "menu": [(heading, items) for heading, items in groups if items],
@@ -66,18 +77,23 @@ def navigation(request):
     }
 
 
-def _current_url(request):
-    """The item whose address the page's own starts with the furthest; every address starts with the dashboard's."""
-    urls = [reverse(item.url_name) for _, items in MENU for item in items]
-    here = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]
-    return max(here, key=len, default=None)
+def _current_item(request):
+    """The item behind which the page is whose address this one's starts with the furthest; of two the later, which
+    has it as its only page. Every address starts with the dashboard's."""
+    here = [
+        (len(url), place, item)
+        for place, item in enumerate(item for _, items in MENU for item in items)
+        for url, _ in item.pages
+        if request.path == url or (url != "/" and request.path.startswith(url))
+    ]
+    return max(here, default=(0, 0, None), key=lambda found: found[:2])[2]
 
 
 def _shown(request, items, current):
     subject = gate.subject(request.user)
     shown = []
     for item in items:
-        if item.permissie is None or subject.holds(item.permissie):
-            url = reverse(item.url_name)
-            shown.append(ShownItem(item.label, url, item.icon, url == current))
+        allowed = (url for url, permissie in item.pages if permissie is None or subject.holds(permissie))
+        if url := next(allowed, None):
+            shown.append(ShownItem(item.label, url, item.icon, item is current))
     return shown

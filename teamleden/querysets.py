@@ -1,7 +1,7 @@
 """Reads about teamleden and their rollen."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from permissions import gate
@@ -42,8 +42,50 @@ class RolQuerySet(models.QuerySet):
     def active(self):
         return self.filter(actief=True)
 
+    def locked(self):
+        """In the one order, and after the Teamleden: whoever gives a Rol and whoever deletes it wait here."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+    def with_counts(self, user):
+        """Adds in how many rows at Relaties that this user may know of each Rol stands."""
+        rollen = self.model._meta.get_field("teamlidrollen").related_model.objects
+        relaties = rollen.model._meta.get_field("relatie").related_model.objects.visible_to(user)
+        here = rollen.filter(rol=OuterRef("pk"), relatie__in=relaties).order_by().values("rol")
+        return self.annotate(aantal=Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), 0))
+
+
+class StandaardTeamlidRolQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related("teamlid__persoon", "rol", "relatiesoort", "relatiegroep", "label")
+
+    def that_give(self):
+        """Those that are applied; the property `gives` says the same of one."""
+        return self.filter(actief=True, rol__actief=True).exclude(teamlid__status=UIT_DIENST)
+
+
+class ProcesteamQuerySet(models.QuerySet):
+    def for_list(self):
+        """With the number of leden, those who left apart, and the leider."""
+        return self.annotate(
+            aantal=Count("lidmaatschappen", filter=~Q(lidmaatschappen__teamlid__status=UIT_DIENST)),
+            uit_dienst=Count("lidmaatschappen", filter=Q(lidmaatschappen__teamlid__status=UIT_DIENST)),
+        ).prefetch_related(
+            Prefetch(
+                "lidmaatschappen",
+                queryset=self.model._meta.get_field("lidmaatschappen")
+                .related_model.objects.filter(leider=True)
+                .select_related("teamlid__persoon"),
+                to_attr="leiders",
+            )
+        )
+
 
 class TeamlidRolQuerySet(models.QuerySet):
+    def of_kandidaten(self, procesteam):
+        """The rows that make leden of a Procesteam candidates for work at a Relatie; not those of who left."""
+        leden = procesteam.lidmaatschappen.exclude(teamlid__status=UIT_DIENST)
+        return self.filter(teamlid__in=leden.values("teamlid"))
+
     def for_tab(self):
         return self.select_related("teamlid__persoon", "teamlid__functie", "rol")
 

@@ -1,5 +1,7 @@
 """How the objects in the URLs of this app are found; see permissions/enforcement.py."""
 
+from functools import partial
+
 from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from permissions import gate
 from permissions.enforcement import Scope, register_scope
@@ -50,6 +52,24 @@ def find_any_teamlid(pk):
     return Teamlid.objects.filter(pk=pk).select_related("persoon").first()
 
 
+def find_rol(user, pk):
+    from teamleden.models import Rol
+
+    return Rol.objects.filter(pk=pk).first()
+
+
+def find_standaardrol(user, pk):
+    from teamleden.models import StandaardTeamlidRol
+
+    return StandaardTeamlidRol.objects.for_list().filter(pk=pk).first()
+
+
+def find_procesteam(user, pk):
+    from teamleden.models import Procesteam
+
+    return Procesteam.objects.filter(pk=pk).first()
+
+
 def decide_office_wide(user, permissie, obj):
     return gate.may(user, permissie)
 
@@ -62,3 +82,6 @@ def register():
     register_scope(
         "wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset, find_any_wijzigingsset)
     )
+    finders = {"rol": find_rol, "standaardrol": find_standaardrol, "procesteam": find_procesteam}
+    for name, find in finders.items():
+        register_scope(f"{name}_pk", Scope(name, find, decide_office_wide, partial(find, None)))

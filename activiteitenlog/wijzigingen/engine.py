@@ -27,6 +27,7 @@ WIJZIGEN, VASTLEGGEN = "De wijzigingen schrijven", "Vastleggen in het activiteit
 PROCENT_GECONTROLEERD, PROCENT_GETELD, PROCENT_GESCHREVEN, PROCENT_NAGETELD = 10, 20, 40, 50
 NIETS_TE_DOEN = "Er verandert niets: alles staat al zo."
 INTUSSEN_GEWIJZIGD = "intussen door iemand anders gewijzigd"
+BESTAAT_NIET_MEER = "bestaat niet meer"
 
 
 class PlanMoved(Exception):
@@ -102,8 +103,11 @@ def undo(actor, wijzigingsset) -> Wijzigingsset:
     back, left_alone = [], []
     for rijsoort, rows in by_soort([wijziging.terug for wijziging in stored_changes(wijzigingsset)]):
         current = rijsoort.read([row.sleutel for row in rows], False)
+        gone = rijsoort.gone(rows)
         for row in rows:
-            if current.get(row.sleutel) == row.oud:
+            if row.sleutel in gone:
+                left_alone.append((row, BESTAAT_NIET_MEER))
+            elif current.get(row.sleutel) == row.oud:
                 back.append(row)
             else:
                 left_alone.append((row, INTUSSEN_GEWIJZIGD))
@@ -114,16 +118,20 @@ def undo(actor, wijzigingsset) -> Wijzigingsset:
 
 
 def propose_again(actor, wijzigingsset) -> Wijzigingsset:
-    """The same wish on what holds now; the old proposal lapses. Raises what `propose` raises."""
+    """The same wish on what holds now; the old proposal lapses. Raises what `propose` raises.
+
+    Of an undo: only what still stands as the set left it, because the rest is somebody else's change by now.
+    """
+    if wijzigingsset.ongedaan_maakt is not None:
+        lapse(wijzigingsset)
+        return undo(actor, wijzigingsset.ongedaan_maakt)
     wanted = {}
     for wijziging in stored_changes(wijzigingsset):
         wanted.setdefault(wijziging.soort, {})[wijziging.sleutel] = wijziging.nieuw
     changes = [change for soort, rows in wanted.items() for change in intend(soort, rows)]
+    changes = soorten.keep_wanted(wijzigingsset.soort, changes)
     lapse(wijzigingsset)
-    return propose(
-        actor, wijzigingsset.soort, wijzigingsset.titel, changes,
-        reden=wijzigingsset.reden, ongedaan_maakt=wijzigingsset.ongedaan_maakt,
-    )  # fmt: skip
+    return propose(actor, wijzigingsset.soort, wijzigingsset.titel, changes, reden=wijzigingsset.reden)
 
 
 def lapse(wijzigingsset):

@@ -26,6 +26,7 @@ class Rijsoort:
     NotAllowed or ValidationError; `write(actor, wijzigingen)` writes them; `describe(wijzigingen)` gives a sentence per
     row; `entries(wijzigingen)` gives (actie, obj, relatie, changes) for the log. Each gets all rows at once, so that
     the number of queries does not follow the number of rows. `check` is called once after everything was written.
+    `gone(wijzigingen)` gives the sleutels that cannot be brought back, because what they name does not exist any more.
     """
 
     naam: str
@@ -35,10 +36,12 @@ class Rijsoort:
     describe: Callable
     entries: Callable
     check: Callable = field(default=lambda actor, wijzigingen: None)
+    gone: Callable = field(default=lambda wijzigingen: set())
 
 
 _soorten: dict[str, Rijsoort] = {}
 _measure = None
+_only_add: set[str] = set()
 
 
 def register(rijsoort):
@@ -47,6 +50,16 @@ def register(rijsoort):
 
 def get(naam) -> Rijsoort:
     return _soorten[naam]
+
+
+def only_adds(soort):
+    """Sets of this kind add what is not there; what is there meanwhile is somebody's decision and stays as it is."""
+    _only_add.add(soort)
+
+
+def keep_wanted(soort, wijzigingen):
+    """Of these changes those that a set of this kind may still want."""
+    return [w for w in wijzigingen if w.oud is None] if soort in _only_add else wijzigingen
 
 
 def use_measure(function):

@@ -95,7 +95,16 @@ class RelatieCreateView(RelatieFormMixin, ServiceFormView):
         self.warn_other_zeros(relatie)
         if relatie.afgeschermd or not gate.subject(self.request.user).bereik_alle:
             messages.info(self.request, "Je hebt zelf de eerste rol bij deze relatie gekregen, als mutator.")
+        self.tell_standaardrollen(relatie)
         return relatie
+
+    def tell_standaardrollen(self, relatie):
+        """The office's rules may have let colleagues in, also where it is afgeschermd; that is not done in silence."""
+        if number := relatie.teamlidrollen.filter(herkomst="standaard").values("teamlid").distinct().count():
+            who = "heeft 1 teamlid" if number == 1 else f"hebben {number} teamleden"
+            messages.info(
+                self.request, f"Door de standaard teamlidrollen {who} hier een rol; zie het tabblad Teamleden."
+            )
 
 
 @requires(RELATIES_BEHEREN)

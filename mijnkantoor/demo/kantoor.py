@@ -15,7 +15,18 @@ from mijnkantoor.demo import nummers, woorden
 from mijnkantoor.demo.logins import WACHTWOORD
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
-from teamleden.models import Herkomst, Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import (
+    Herkomst,
+    Niveau,
+    Procesteam,
+    ProcesteamLid,
+    Rol,
+    StandaardTeamlidRol,
+    Status,
+    Teamlid,
+    TeamlidRol,
+    Waarneming,
+)
 
 SEED = 20_260_101
 AANTAL = {"organisatie": 165, "persoon": 105, "leverancier": 30}
@@ -32,6 +43,8 @@ def build_kantoor():
     bouwer.make_contacten()
     bouwer.make_teamleden()
     bouwer.make_rollen()
+    bouwer.make_standaardrollen()
+    bouwer.make_procesteams()
     bouwer.write_log()
 
 
@@ -216,6 +229,36 @@ class Bouwer:
         give("Daan", self.relaties[0], "Fiscaal", Niveau.MUTATOR)
         self.rollen = TeamlidRol.objects.bulk_create(rows)
 
+    def make_standaardrollen(self):
+        """Rules for what comes; at what is there somebody applies them, so there is something to preview."""
+        rol = {row.naam: row for row in Rol.objects.all()}
+        label = {row.naam: row for row in self.labels}
+        rows = (
+            ("Karima", "Salaris", Niveau.MUTATOR, {"label": label["Loonadministratie"]}, True),
+            ("Ilse", "Secretariaat", Niveau.RAADPLEGER, {"relatietype": "leverancier"}, True),
+            ("Hans", "Relatiebeheerder", Niveau.MUTATOR, {"relatiegroep": self.groepen[0]}, True),
+            ("Chantal", "Fiscaal", Niveau.MUTATOR, {"relatiesoort": self.soorten["Cliënt (IB)"]}, True),
+            ("Chantal", "Fiscaal", Niveau.RAADPLEGER, {"label": label["Aandacht"]}, True),
+            ("Eva", "Accountant", Niveau.MUTATOR, {}, True),
+            ("Daan", "Fiscaal", Niveau.RAADPLEGER, {"label": label["VIP"]}, False),
+        )
+        self.standaardrollen = [
+            StandaardTeamlidRol.objects.create(
+                teamlid=self.teamleden[voornaam], rol=rol[naam], niveau=niveau, actief=actief, **conditions
+            )
+            for voornaam, naam, niveau, conditions, actief in rows
+        ]
+
+    def make_procesteams(self):
+        self.procesteams = []
+        for naam, *leden in woorden.PROCESTEAMS:
+            team = Procesteam.objects.create(naam=naam)
+            self.procesteams.append(team)
+            ProcesteamLid.objects.bulk_create(
+                ProcesteamLid(procesteam=team, teamlid=self.teamleden[voornaam], leider=number == 0)
+                for number, voornaam in enumerate(leden)
+            )
+
     # --- Log -------------------------------------------------------------------------------------------------
 
     def write_log(self):
@@ -228,4 +271,6 @@ class Bouwer:
             (row.teamlid, row.relatie, {"rol": ["", str(row.rol)], "niveau": ["", row.niveau]}) for row in self.rollen
         ]
         record_many(actor, "rol gegeven", given)
+        record_many(actor, "standaardrol toegevoegd", [(rule, None, {}) for rule in self.standaardrollen])
+        record_many(actor, "procesteam toegevoegd", [(team, None, {}) for team in self.procesteams])
         record_many(actor, "waarneming toegevoegd", [(self.waarneming, None, {})])

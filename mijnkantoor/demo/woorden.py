@@ -68,3 +68,10 @@ TEAMLEDEN = (
     ("Lotte", "van der", "Meer", "lotte@kantoor.example", "Raadpleger", "medewerker", "concept"),
     ("Mark", "", "Visser", "mark@kantoor.example", "Beheerder", "partner", "actief"),
 )
+
+# naam, leider, and the other leden by their first names
+PROCESTEAMS = (
+    ("Jaarrekeningen", "Hans", "Bram", "Chantal", "Eva"),
+    ("Lonen", "Karima", "Gijs", "Ilse"),
+    ("Aangiften", "Jeroen", "Daan", "Chantal"),
+)

@@ -29,7 +29,7 @@ def components_page(request):
             "kleuren": ("grijs", "blauw", "groen", "geel", "oranje", "rood", "paars"),
             "pictogrammen": (
                 "home", "menu", "relaties", "contacten", "teamleden", "beheer", "search", "plus", "pencil", "link",
-                "mail", "undo", "eye", "logout", "close", "check", "alert", "info", "up", "down", "log",
+                "mail", "undo", "eye", "logout", "close", "check", "alert", "info", "up", "down", "log", "grip",
                 "download",
             ),
         },

@@ -1,6 +1,20 @@
+from teamleden.models.procesteam import Procesteam, ProcesteamLid
 from teamleden.models.rol import Herkomst, Niveau, Rol, TeamlidRol
+from teamleden.models.standaardrol import StandaardTeamlidRol
 from teamleden.models.teamlid import Status, Teamlid
 from teamleden.models.uitnodiging import Uitnodiging
 from teamleden.models.waarneming import Waarneming
 
-__all__ = ["Herkomst", "Niveau", "Rol", "Status", "Teamlid", "TeamlidRol", "Uitnodiging", "Waarneming"]
+__all__ = [
+    "Herkomst",
+    "Niveau",
+    "Procesteam",
+    "ProcesteamLid",
+    "Rol",
+    "StandaardTeamlidRol",
+    "Status",
+    "Teamlid",
+    "TeamlidRol",
+    "Uitnodiging",
+    "Waarneming",
+]

@@ -28,6 +28,7 @@ class Rol(models.Model):
     naam = models.CharField(max_length=80)
     volgorde = models.PositiveSmallIntegerField(default=100)
     actief = models.BooleanField(default=True)
+    versie = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RolQuerySet.as_manager()
 

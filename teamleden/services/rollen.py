@@ -8,7 +8,7 @@ from crm.models import Relatie
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from permissions import gate
 from teamleden.guards import require_no_own_raise
-from teamleden.models import Herkomst, Niveau, Status, Teamlid, TeamlidRol
+from teamleden.models import Herkomst, Niveau, Rol, Status, Teamlid, TeamlidRol
 
 
 @transaction.atomic
@@ -17,6 +17,9 @@ def grant_rol(actor, relatie, teamlid, rol, niveau, *, herkomst=Herkomst.HAND):
     relatie, teamlid = _lock(actor, relatie, teamlid)
     if teamlid.status == Status.UIT_DIENST:
         raise ValidationError({"teamlid": f"{teamlid} is uit dienst en kan geen rol krijgen."})
+    rol = Rol.objects.filter(pk=rol.pk).locked().first()
+    if rol is None:
+        raise ValidationError({"rol": "Deze rol is intussen verwijderd."})
     if not rol.actief:
         raise ValidationError({"rol": f"De rol {rol} is niet meer in gebruik."})
     require_no_own_raise(actor, teamlid, relatie, niveau)

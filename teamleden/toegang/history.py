@@ -125,9 +125,21 @@ class Verleden:
         filters = {} if ids is None else {"teamlid_id__in": ids}
         rollen = {rol.pk: (number, rol.naam) for number, rol in enumerate(Rol.objects.all())}
         rows = self.rows("teamleden_teamlidrol", relatie_id__in=relaties, **filters)
+        rollen |= names_of_deleted({row["rol_id"] for row in rows} - rollen.keys(), after=len(rollen))
         for row in sorted(rows, key=lambda row: (rollen[row["rol_id"]], row["id"])):
             naam = rollen[row["rol_id"]][1]
             stand.add_rij(Rij(row["teamlid_id"], row["relatie_id"], naam, row["niveau"], row["herkomst"]))
+
+
+def names_of_deleted(rollen, after):
+    """{pk: (place, name)} of Rollen that are gone, by what the log called them when they went."""
+    from activiteitenlog.models import Activiteit
+
+    if not rollen:
+        return {}
+    entries = Activiteit.objects.filter(object_type="teamleden.rol", object_id__in=[str(pk) for pk in rollen])
+    names = dict(entries.order_by("pk").values_list("object_id", "object_naam"))
+    return {pk: (after, names.get(str(pk), "verwijderde rol")) for pk in rollen}
 
 
 def as_moment(value):

@@ -1,12 +1,23 @@
 """The tabs of Beheer → Teamleden."""
 
 from mijnkantoor.ui.views import Tab
-from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
+from teamleden.permissions import (
+    AUTORISATIEROLLEN_BEHEREN,
+    PROCESTEAMS_BEHEREN,
+    ROLLEN_BEHEREN,
+    STANDAARDROLLEN_BEHEREN,
+    TEAMLEDEN_BEHEREN,
+    TEAMLEDEN_UITNODIGEN,
+    TOEGANG_UITLEGGEN,
+)
 
 BEHEER_TABS = [
     Tab("Teamleden", "teamleden:beheer_teamlid_list", TEAMLEDEN_BEHEREN),
     Tab("Uitnodigingen", "teamleden:uitnodiging_list", TEAMLEDEN_UITNODIGEN),
+    Tab("Rollen", "teamleden:rol_list", ROLLEN_BEHEREN),
+    Tab("Standaard teamlidrollen", "teamleden:standaardrol_list", STANDAARDROLLEN_BEHEREN),
     Tab("Autorisatierollen", "teamleden:autorisatierol_matrix", AUTORISATIEROLLEN_BEHEREN),
     Tab("Autorisatie-tabel", "teamleden:autorisatietabel", TEAMLEDEN_BEHEREN),
+    Tab("Procesteams", "teamleden:procesteam_list", PROCESTEAMS_BEHEREN),
     Tab("Overzicht van permissies", "teamleden:permissie_list", TOEGANG_UITLEGGEN),
 ]

@@ -13,4 +13,5 @@ def register():
     people = (autorisatie.TEAMLID, uitnodigingen.UITNODIGING)
     for rijsoort in (autorisatie.AUTORISATIEROL, autorisatie.PERMISSIE, *people, rollen.TEAMLIDROL):
         soorten.register(rijsoort)
+    soorten.only_adds(rollen.SET_STANDAARD)
     soorten.use_measure(gevolg.measure)

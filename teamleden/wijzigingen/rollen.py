@@ -11,6 +11,7 @@ from teamleden.guards import require_no_own_raise
 from teamleden.models import Rol, Status, Teamlid, TeamlidRol
 
 SOORT_TEAMLIDROL = "teamlidrol"
+SET_STANDAARD = "standaardrollen"  # a set that gives what standaardrollen give, and touches no row that is there
 BATCH = 2000
 
 
@@ -32,6 +33,7 @@ def _read(sleutels, lock):
             .select_for_update(of=("self",), no_key=True)
             .values_list("pk")
         )
+        list(Rol.objects.filter(pk__in={rol for _, _, rol in sleutels}).locked().values_list("pk"))
     wanted, found = set(sleutels), {}
     for here in _batches(sleutels):
         for row in TeamlidRol.objects.filter(here):
@@ -43,12 +45,17 @@ def _read(sleutels, lock):
 
 def _require(actor, wijzigingen):
     """Each Relatie for itself (AUT-3); nobody raises the own access, and who left gets nothing."""
-    relaties = {w.sleutel[1] for w in wijzigingen}
+    relaties = sorted({w.sleutel[1] for w in wijzigingen})
     allowed = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN)
-    refused = sorted(relaties - set(allowed.filter(pk__in=relaties).values_list("pk", flat=True)))
-    if refused:
-        gate.require(actor, TEAMLEDEN_KOPPELEN, Relatie.objects.get(pk=refused[0]))
+    for start in range(0, len(relaties), BATCH):
+        batch = relaties[start : start + BATCH]
+        refused = sorted(set(batch) - set(allowed.filter(pk__in=batch).values_list("pk", flat=True)))
+        if refused:
+            gate.require(actor, TEAMLEDEN_KOPPELEN, Relatie.objects.get(pk=refused[0]))
     giving = [w for w in wijzigingen if w.nieuw is not None]
+    wanted = {w.sleutel[2] for w in giving}
+    if Rol.objects.filter(pk__in=wanted).count() != len(wanted):
+        raise ValidationError("Een van deze rollen is intussen verwijderd.")
     gone = Teamlid.objects.filter(pk__in={w.sleutel[0] for w in giving}, status=Status.UIT_DIENST)
     if teamlid := gone.select_related("persoon").first():
         raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")
@@ -56,6 +63,12 @@ def _require(actor, wijzigingen):
         if w.sleutel[0] == actor.pk:
             teamlid, relatie = Teamlid.objects.get(pk=actor.pk), Relatie.objects.get(pk=w.sleutel[1])
             require_no_own_raise(actor, teamlid, relatie, w.nieuw["niveau"])
+
+
+def _gone(wijzigingen):
+    """What cannot be given back: the Rol itself was deleted since."""
+    rollen = set(Rol.objects.filter(pk__in={w.sleutel[2] for w in wijzigingen}).values_list("pk", flat=True))
+    return {w.sleutel for w in wijzigingen if w.sleutel[2] not in rollen}
 
 
 def _write(actor, wijzigingen):
@@ -102,7 +115,7 @@ class _Names:
 
     def of(self, w):
         teamlid, relatie, rol = w.sleutel
-        return self.teamleden[teamlid], self.relaties[relatie], self.rollen[rol]
+        return self.teamleden[teamlid], self.relaties[relatie], self.rollen.get(rol, "een verwijderde rol")
 
 
 def _describe(wijzigingen):
@@ -137,5 +150,5 @@ def give(teamlid, relatie, rol, niveau, herkomst, door):
 
 
 TEAMLIDROL = Rijsoort(
-    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries
+    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries, gone=_gone
 )

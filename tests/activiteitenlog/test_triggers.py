@@ -15,7 +15,14 @@ from activiteitenlog.watched import WATCHED
 from crm.models import Persoon, Relatie
 from permissions.models import Autorisatierol
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
-from tests.factories import ContactFactory, RelatieFactory, TeamlidFactory, TeamlidRolFactory, WaarnemingFactory
+from tests.factories import (
+    ContactFactory,
+    RelatieFactory,
+    StandaardrolFactory,
+    TeamlidFactory,
+    TeamlidRolFactory,
+    WaarnemingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +117,7 @@ def some_row(table):
         "teamleden_teamlidrol": TeamlidRolFactory,
         "teamleden_teamlid": TeamlidFactory,
         "teamleden_waarneming": WaarnemingFactory,
+        "teamleden_standaardteamlidrol": StandaardrolFactory,
         "permissions_autorisatierol": lambda: Autorisatierol.objects.create(
             naam="Proef", group=Group.objects.create(name="proef")
         ),
@@ -123,6 +131,7 @@ CHANGES = {
     "teamleden_teamlidrol": ("niveau", "mutator"),
     "teamleden_teamlid": ("status", "uit_dienst"),
     "teamleden_waarneming": ("reden", "Ziek"),
+    "teamleden_standaardteamlidrol": ("niveau", "mutator"),
     "permissions_autorisatierol": ("bereik", "alle"),
     "crm_relatie": ("afgeschermd", True),
     "crm_persoon": ("is_active", False),

@@ -20,6 +20,9 @@ RECHTEN = {
     "teamleden.teamleden_beheren": "o ---x",
     "teamleden.teamleden_uitnodigen": "o --xx",
     "teamleden.autorisatierollen_beheren": "o ---x",
+    "teamleden.rollen_beheren": "o ---x",
+    "teamleden.standaardrollen_beheren": "o --xx",
+    "teamleden.procesteams_beheren": "o --xx",
     "teamleden.toegang_uitleggen": "o --xx",
 }
 ROLLEN = ("Raadpleger", "Mutator", "Manager", "Beheerder")

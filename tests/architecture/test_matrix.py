@@ -15,11 +15,11 @@ from permissions.checks import url_patterns
 from permissions.enforcement import declaration_of
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
-from teamleden.models import TeamlidRol
+from teamleden.models import Rol, TeamlidRol
 from teamleden.services.autorisatierollen import propose_permissies
 from tests.architecture.persona import CAST, RELATIES
 from tests.client import login
-from tests.factories import ContactFactory, KoppelingFactory
+from tests.factories import ContactFactory, KoppelingFactory, ProcesteamFactory, StandaardrolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,25 @@ PAGES = {
     "teamleden:autorisatietabel": Row("teamleden.teamleden_beheren"),
     "teamleden:autorisatietabel_export": Row("teamleden.teamleden_beheren", methods=VIEW),
     "teamleden:permissie_list": Row("teamleden.toegang_uitleggen", methods=VIEW),
+    "teamleden:rol_list": Row("teamleden.rollen_beheren", methods=VIEW),
+    "teamleden:rol_create": Row("teamleden.rollen_beheren"),
+    "teamleden:rol_detail": Row("teamleden.rollen_beheren", "rol", VIEW),
+    "teamleden:rol_rename": Row("teamleden.rollen_beheren", "rol"),
+    "teamleden:rol_move": Row("teamleden.rollen_beheren", "rol", "POST"),
+    "teamleden:rol_actief": Row("teamleden.rollen_beheren", "rol", "POST"),
+    "teamleden:rol_delete": Row("teamleden.rollen_beheren", "rol"),
+    "teamleden:standaardrol_list": Row("teamleden.standaardrollen_beheren", methods=VIEW),
+    "teamleden:standaardrol_create": Row("teamleden.standaardrollen_beheren"),
+    "teamleden:standaardrollen_apply": Row("teamleden.standaardrollen_beheren", methods="POST"),
+    "teamleden:standaardrol_update": Row("teamleden.standaardrollen_beheren", "standaardrol"),
+    "teamleden:standaardrol_actief": Row("teamleden.standaardrollen_beheren", "standaardrol", "POST"),
+    "teamleden:standaardrol_apply": Row("teamleden.standaardrollen_beheren", "standaardrol", "POST"),
+    "teamleden:standaardrol_delete": Row("teamleden.standaardrollen_beheren", "standaardrol"),
+    "teamleden:procesteam_list": Row("teamleden.procesteams_beheren", methods=VIEW),
+    "teamleden:procesteam_create": Row("teamleden.procesteams_beheren"),
+    "teamleden:procesteam_detail": Row("teamleden.procesteams_beheren", "procesteam", VIEW),
+    "teamleden:procesteam_update": Row("teamleden.procesteams_beheren", "procesteam"),
+    "teamleden:procesteam_delete": Row("teamleden.procesteams_beheren", "procesteam"),
     "teamleden:wijzigingsset_list": Row("activiteitenlog.activiteitenlog_inzien", methods=VIEW),
     "teamleden:wijzigingsset_detail": Row("activiteitenlog.activiteitenlog_inzien", "wijzigingsset", VIEW),
     "teamleden:wijzigingsset_apply": Row("activiteitenlog.activiteitenlog_inzien", "wijzigingsset", "POST"),
@@ -106,7 +125,9 @@ PAGES = {
 }
 PUBLIC_STATUS = {"teamleden:uitnodiging_open": 410, "teamleden:uitnodiging_accept": 410}
 ALLOWED = (200, 302)
-KANTOOR_OBJECTEN = ("autorisatierol", "wijzigingsset")  # in the URL, and of the whole office
+# In the URL, and of the whole office; what an allowed POST deletes is made again for who comes next.
+KANTOOR_OBJECTEN = ("autorisatierol", "wijzigingsset", "rol", "standaardrol", "procesteam")
+MADE_AGAIN = ("standaardrol", "procesteam")
 BIJGEHOUDEN = (
     "ingelogd",
     "toegang geweigerd",
@@ -152,6 +173,9 @@ def office(cast):
     wanted = {"permissies": {}, "bereiken": {Autorisatierol.objects.get(naam="Manager").pk: "alle"}}
     cast.wijzigingsset = propose_permissies(cast.anna, wanted)
     cast.autorisatierol = Autorisatierol.objects.get(naam="Raadpleger")
+    cast.rol = Rol.objects.get(pk=cast.rol_id)
+    cast.standaardrol = StandaardrolFactory(teamlid=cast.rick.teamlid)
+    cast.procesteam = ProcesteamFactory(leden=[cast.bram.teamlid, cast.eva.teamlid])
     return cast
 
 
@@ -242,13 +266,16 @@ def test_matrix(office, name):
                 written = changes() - before
                 if not right or (written and expected is not ALLOWED):
                     wrong.append((persona.name, method, relatie, status, expected, written))
-                if row.at in ("koppeling", "teamlidrol") and expected is ALLOWED and method == "POST":
+                if row.at in ("koppeling", "teamlidrol", *MADE_AGAIN) and expected is ALLOWED and method == "POST":
                     restore(office, row, relatie)
     assert wrong == []
 
 
 def restore(office, row, relatie_name):
     """Put back what an allowed POST took away, for who comes next."""
+    if row.at in MADE_AGAIN:
+        getattr(office, row.at).save()
+        return
     relatie = getattr(office, relatie_name)
     if row.at == "koppeling" and not Koppeling.objects.current().filter(relatie=relatie).exists():
         KoppelingFactory(contact=office.contacten[relatie_name], relatie=relatie)

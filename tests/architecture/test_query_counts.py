@@ -6,13 +6,16 @@ from django.test.utils import CaptureQueriesContext
 
 from activiteitenlog.services import record
 from permissions.models import Autorisatierol
+from teamleden.models import Procesteam, ProcesteamLid, Rol, StandaardTeamlidRol
 from teamleden.services.autorisatierollen import propose_permissies
 from tests.client import login
 from tests.factories import (
     ContactFactory,
     KoppelingFactory,
     LabelFactory,
+    ProcesteamFactory,
     RelatieFactory,
+    StandaardrolFactory,
     TeamlidFactory,
     TeamlidRolFactory,
     UitnodigingFactory,
@@ -39,7 +42,16 @@ def fill(cast, times):
         UitnodigingFactory(teamlid__persoon__voornaam="Noor")
         record(cast.bram, "relatie gewijzigd", cast.own, relatie=cast.own, wijzigingen={"memo": ["", "rol"]})
         record(cast.bram, "contact gekoppeld", contact, relatie=cast.own, wijzigingen={"functie": ["", "rol"]})
+        StandaardrolFactory(teamlid=cast.bram.teamlid)  # each overlaps with the others
+        team = Procesteam.objects.first() or ProcesteamFactory()
+        ProcesteamLid.objects.create(procesteam=team, teamlid=teamlid)
+        ProcesteamFactory(leden=[teamlid])
+        Rol.objects.create(naam=f"Rol {teamlid.pk}")
         record(cast.anna, "rol gegeven", teamlid, relatie=cast.own, wijzigingen={"rol": ["", "Fiscaal"]})
+
+
+def first(model):
+    return model.objects.order_by("pk").first().pk
 
 
 def waarom(persoon, relatie, permissie):
@@ -80,6 +92,13 @@ PAGES = {
     "uitnodigingen": lambda cast: "/beheer/teamleden/uitnodigingen/",
     "uitnodigen": lambda cast: "/beheer/teamleden/uitnodigingen/nieuw/",
     "kantoor": lambda cast: "/beheer/kantoor/",
+    "rollen": lambda cast: "/beheer/teamleden/rollen/",
+    "rol": lambda cast: f"/beheer/teamleden/rollen/{cast.rol_id}/",
+    "standaardrollen": lambda cast: "/beheer/teamleden/standaardrollen/",
+    "standaardrol": lambda cast: f"/beheer/teamleden/standaardrollen/{first(StandaardTeamlidRol)}/bewerken/",
+    "procesteams": lambda cast: "/beheer/teamleden/procesteams/",
+    "procesteam": lambda cast: f"/beheer/teamleden/procesteams/{first(Procesteam)}/",
+    "procesteam wijzigen": lambda cast: f"/beheer/teamleden/procesteams/{first(Procesteam)}/bewerken/",
     "permissies": lambda cast: "/beheer/teamleden/permissies/",
     "wat verandert er": voorstel,
     "wijzigingen": lambda cast: "/beheer/wijzigingen/",
@@ -92,6 +111,11 @@ PAGES = {
 FOR_MANAGER = {
     "uitnodigingen",
     "uitnodigen",
+    "standaardrollen",
+    "standaardrol",
+    "procesteams",
+    "procesteam",
+    "procesteam wijzigen",
     "rol geven",
     "wie kan dit zien",
     "permissies",
@@ -105,7 +129,15 @@ FOR_MANAGER = {
     "waarom nee",
     "wat kan deze persoon",
 }
-FOR_BEHEERDER = {"kantoor", "wat verandert er", "beheer", "autorisatierollen", "autorisatie-tabel"}
+FOR_BEHEERDER = {
+    "kantoor",
+    "wat verandert er",
+    "beheer",
+    "autorisatierollen",
+    "autorisatie-tabel",
+    "rollen",
+    "rol",
+}
 
 
 def count(client, path):
@@ -125,8 +157,8 @@ def test_query_counts(cast, name, who):
     elif name in FOR_MANAGER and who != "anna":
         who = "manon"
     client = login(getattr(cast, who))
-    path = PAGES[name](cast)
     fill(cast, 1)
+    path = PAGES[name](cast)
     client.get(path)  # the first reading of the log is in the log, the next is not
     with_one, _ = count(client, path)
     fill(cast, 2)

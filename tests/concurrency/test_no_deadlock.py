@@ -18,7 +18,7 @@ from crm.services import (
 )
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
-from teamleden.models import Rol, Status, TeamlidRol
+from teamleden.models import Rol, StandaardTeamlidRol, Status, TeamlidRol
 from teamleden.services import (
     accept_uitnodiging,
     add_teamlid,
@@ -27,11 +27,13 @@ from teamleden.services import (
     revoke_rol,
     update_teamlid,
 )
+from teamleden.services.rollen_beheer import delete_rol, move_rol
+from teamleden.services.standaardrollen import update_standaardrol
 from teamleden.services.uitnodigingen import ONGELDIG, make_uitnodiging, renew_token
 from tests.cast import next_request
 from tests.concurrency.at_once import at_once
 from tests.crm.importeren.conftest import contact, organisatie, write_workbook
-from tests.factories import ContactFactory, TeamlidFactory, TeamlidRolFactory
+from tests.factories import ContactFactory, StandaardrolFactory, TeamlidFactory, TeamlidRolFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +47,8 @@ class Office:
         self.anna, self.bram, self.fenna, self.own = cast.anna, cast.bram, cast.fenna, cast.own
         self.folder, self.fresh = folder, count(1)
         self.functies = list(Functie.objects.all())
+        # Whoever makes a Relatie gives what this rule says.
+        self.rule = StandaardrolFactory(teamlid=cast.rick.teamlid, rol=Rol.objects.get(naam="Salaris"))
         self.renew()
 
     def renew(self):
@@ -54,6 +58,7 @@ class Office:
         self.nieuw = TeamlidFactory(status=Status.CONCEPT)
         self.token = renew_token(make_uitnodiging(Systeem("test"), self.nieuw))
         self.row = TeamlidRolFactory(relatie=self.own)
+        self.unused = Rol.objects.create(naam=self.word(), volgorde=25)
 
     def functie(self):
         return self.functies[next(self.fresh) % len(self.functies)]
@@ -113,10 +118,28 @@ def accept(office):
     return accept_uitnodiging(office.token, WACHTWOORD)
 
 
+def order_rollen(office):
+    fiscaal, administratie = Rol.objects.filter(naam__in=("Fiscaal", "Administratie"))
+    return move_rol(office.anna, fiscaal, na=administratie.pk)
+
+
+def drop_rol(office):
+    return delete_rol(office.anna, office.unused)
+
+
+def save_rule(office):
+    rule = StandaardTeamlidRol.objects.get()
+    niveau = "raadpleger" if rule.niveau == "mutator" else "mutator"
+    return update_standaardrol(office.anna, rule, versie=None, niveau=niveau)
+
+
 def import_all(office):
-    """Names the Relatie and its Contact, and, wrongly, a Teamlid."""
+    """Names the Relatie and its Contact, a new Relatie, and, wrongly, a Teamlid."""
     path = office.folder / f"{next(office.fresh)}.xlsx"
-    relaties = [organisatie(office.own.nummer, Plaats=office.word())]
+    relaties = [
+        organisatie(office.own.nummer, Plaats=office.word()),
+        organisatie(f"5{next(office.fresh):04d}", Labels=office.word()),  # a new label is in the log before the Relatie
+    ]
     contacten = [
         contact(office.fenna.nummer, office.own.nummer, Voornaam=office.word()),
         contact(office.bram.nummer, office.own.nummer),
@@ -126,6 +149,7 @@ def import_all(office):
 
 CHANGES = [
     save_relatie, save_contact, add_contact, couple, add_relatie, give, take, save_teamlid, add, accept, import_all,
+    order_rollen, drop_rol, save_rule,
 ]  # fmt: skip
 
 
@@ -170,4 +194,4 @@ def test_importing_and_saving_a_teamlid_that_the_file_names_do_not_wait_for_each
     office, kantoor = Office(cast, tmp_path), Kantoor.objects.get()
     saved, imported = at_once(partial(save_teamlid, office), partial(import_all, office), held=kantoor)
     assert saved == office.bram.teamlid
-    assert [row.uitkomst for row in imported.rijen] == ["gewijzigd", "gewijzigd", "fout"]
+    assert [row.uitkomst for row in imported.rijen] == ["gewijzigd", "nieuw", "gewijzigd", "fout"]

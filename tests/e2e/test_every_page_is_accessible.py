@@ -8,6 +8,8 @@ from permissions.models import Autorisatierol
 from teamleden.models import Rol, TeamlidRol
 from teamleden.services import grant_rol
 from teamleden.services.autorisatierollen import propose_permissies
+from teamleden.services.standaardrollen import propose_standaardrollen
+from tests.factories import ProcesteamFactory, StandaardrolFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +70,7 @@ def pages_of(office):
         "uitnodigingen": "/beheer/teamleden/uitnodigingen/",
         "uitnodigen": "/beheer/teamleden/uitnodigingen/nieuw/",
         "uitnodigen-lijst": "/beheer/teamleden/uitnodigingen/lijst/",
+        **pages_of_beheer(office),
         "permissies": "/beheer/teamleden/permissies/",
         "wijzigingen": "/beheer/wijzigingen/",
         "wijziging-voorstel": propose_permissies(office.anna, wanted).get_absolute_url(),
@@ -76,6 +79,35 @@ def pages_of(office):
         "activiteitenlog-leeg": "/beheer/activiteitenlog/?zoek=bestaat-niet",
         "activiteit": f"/beheer/activiteitenlog/{entry}/",
         "bestaat-niet": "/crm/relaties/999999999/",
+    }
+
+
+def pages_of_beheer(office):
+    """Rollen, Standaard teamlidrollen and Procesteams; two rules that overlap, and somebody who left in the team."""
+    beheer = "/beheer/teamleden"
+    unused = Rol.objects.get(naam="Salaris").pk
+    rule = StandaardrolFactory(teamlid=office.bram.teamlid)
+    StandaardrolFactory(teamlid=office.bram.teamlid, niveau="mutator", relatietype="organisatie")
+    StandaardrolFactory(teamlid=office.eva.teamlid)
+    team = ProcesteamFactory(leden=[office.bram.teamlid, office.eva.teamlid]).pk
+    return {
+        "rollen": f"{beheer}/rollen/",
+        "rol-nieuw": f"{beheer}/rollen/nieuw/",
+        "rol": f"{beheer}/rollen/{office.rol_id}/",
+        "rol-hernoemen": f"{beheer}/rollen/{unused}/hernoemen/",
+        "rol-verwijderen": f"{beheer}/rollen/{unused}/verwijderen/",
+        "rol-in-gebruik": f"{beheer}/rollen/{office.rol_id}/verwijderen/",
+        "standaardrollen": f"{beheer}/standaardrollen/",
+        "standaardrollen-leeg": f"{beheer}/standaardrollen/?zoek=bestaat-niet",
+        "standaardrol-nieuw": f"{beheer}/standaardrollen/nieuw/",
+        "standaardrol": f"{beheer}/standaardrollen/{rule.pk}/bewerken/",
+        "standaardrol-verwijderen": f"{beheer}/standaardrollen/{rule.pk}/verwijderen/",
+        "standaardrol-voorstel": propose_standaardrollen(office.anna, [rule]).get_absolute_url(),
+        "procesteams": f"{beheer}/procesteams/",
+        "procesteam-nieuw": f"{beheer}/procesteams/nieuw/",
+        "procesteam": f"{beheer}/procesteams/{team}/",
+        "procesteam-bewerken": f"{beheer}/procesteams/{team}/bewerken/",
+        "procesteam-verwijderen": f"{beheer}/procesteams/{team}/verwijderen/",
     }
 
 

@@ -12,6 +12,8 @@ from tests.factories.crm import (
 )
 from tests.factories.teamleden import (
     AutorisatierolFactory,
+    ProcesteamFactory,
+    StandaardrolFactory,
     TeamlidFactory,
     TeamlidRolFactory,
     UitnodigingFactory,
@@ -25,9 +27,11 @@ __all__ = [
     "KoppelingFactory",
     "LabelFactory",
     "PersoonRelatieFactory",
+    "ProcesteamFactory",
     "RelatieFactory",
     "RelatiegroepFactory",
     "RelatiesoortFactory",
+    "StandaardrolFactory",
     "TeamlidFactory",
     "TeamlidRolFactory",
     "UitnodigingFactory",

@@ -9,7 +9,18 @@ from factory.django import DjangoModelFactory
 
 from crm.models import Persoon, Soort
 from permissions.models import Autorisatierol
-from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Uitnodiging, Waarneming
+from teamleden.models import (
+    Niveau,
+    Procesteam,
+    ProcesteamLid,
+    Rol,
+    StandaardTeamlidRol,
+    Status,
+    Teamlid,
+    TeamlidRol,
+    Uitnodiging,
+    Waarneming,
+)
 from tests.factories.crm import FunctieFactory, RelatieFactory
 
 
@@ -76,6 +87,32 @@ class UitnodigingFactory(DjangoModelFactory):
     uitgenodigd_door = None
     geldig_tot = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
     verzonden_op = factory.LazyFunction(timezone.now)
+
+
+class StandaardrolFactory(DjangoModelFactory):
+    """A rule for every Relatie; conditions narrow it."""
+
+    class Meta:
+        model = StandaardTeamlidRol
+
+    teamlid = factory.SubFactory(TeamlidFactory)
+    rol = factory.LazyFunction(lambda: Rol.objects.first())
+    niveau = Niveau.RAADPLEGER
+
+
+class ProcesteamFactory(DjangoModelFactory):
+    """`leden=[...]` are Teamleden; the first leads."""
+
+    class Meta:
+        model = Procesteam
+        skip_postgeneration_save = True
+
+    naam = factory.Sequence("Procesteam {}".format)
+
+    @factory.post_generation
+    def leden(self, create, extracted, **kwargs):
+        for number, teamlid in enumerate(extracted or ()):
+            ProcesteamLid.objects.create(procesteam=self, teamlid=teamlid, leider=number == 0)
 
 
 class WaarnemingFactory(DjangoModelFactory):

@@ -5,9 +5,12 @@ import re
 import pytest
 from django.test import override_settings
 
+from crm.permissions import RELATIES_INZIEN
 from permissions.gate import forget
+from teamleden.permissions import PROCESTEAMS_BEHEREN
+from tests.cast import next_request
 from tests.client import login
-from tests.factories import KoppelingFactory, RelatieFactory, TeamlidRolFactory
+from tests.factories import AutorisatierolFactory, KoppelingFactory, RelatieFactory, TeamlidRolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,32 @@ def test_the_menu_shows_what_one_may_open(cast):
     beheer = ["/beheer/teamleden/", "/beheer/toegang/", "/beheer/teamleden/permissies/", "/beheer/wijzigingen/"]
     assert menu_of(login(cast.anna)) == [*crm, *beheer, "/beheer/activiteitenlog/"]
     assert menu_of(login(cast.bram)) == crm
+
+
+def current_in_menu(client, path):
+    html = client.get(path).content.decode()
+    menu = re.search(r'<nav class="menu".*?</nav>', html, re.S).group()
+    return re.findall(r'<a href="([^"]*)" aria-current="page"', menu)
+
+
+def test_beheer_teamleden_leads_to_the_first_tab_one_may_open(cast):
+    """A manager may not open the tab Teamleden, but does open others behind the same item."""
+    manon = login(cast.manon)
+    assert menu_of(manon)[4] == "/beheer/teamleden/standaardrollen/"
+    assert manon.get("/beheer/teamleden/standaardrollen/").status_code == 200
+    for path in ("standaardrollen/", "procesteams/", "procesteams/nieuw/"):
+        assert current_in_menu(manon, f"/beheer/teamleden/{path}") == ["/beheer/teamleden/standaardrollen/"]
+        assert current_in_menu(login(cast.anna), f"/beheer/teamleden/{path}") == ["/beheer/teamleden/"]
+    assert current_in_menu(manon, "/beheer/teamleden/permissies/") == ["/beheer/teamleden/permissies/"]
+
+
+def test_without_any_of_its_tabs_the_item_is_not_there(cast):
+    rol = AutorisatierolFactory(permissies=[RELATIES_INZIEN, PROCESTEAMS_BEHEREN])
+    cast.bram.teamlid.autorisatierol = rol
+    cast.bram.teamlid.save()
+    assert menu_of(login(next_request(cast.bram))) == ["/", "/crm/relaties/", "/beheer/teamleden/procesteams/"]
+    rol.group.permissions.remove(rol.group.permissions.get(rij__code=PROCESTEAMS_BEHEREN.code))
+    assert menu_of(login(next_request(cast.bram))) == ["/", "/crm/relaties/"]
     assert menu_of(login(cast.fenna)) == ["/"]
 
 

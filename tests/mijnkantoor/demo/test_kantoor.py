@@ -173,6 +173,8 @@ def test_the_log_is_whole_and_tells_of_everything():
         "contact gekoppeld": Koppeling.objects.count(),
         "teamlid toegevoegd": 12,
         "rol gegeven": TeamlidRol.objects.count(),
+        "standaardrol toegevoegd": 7,
+        "procesteam toegevoegd": 3,
         "waarneming toegevoegd": 1,
         "teamlid uitgenodigd": 1,
     }

@@ -1,0 +1,1 @@
+"""Forms, filters and tables of Beheer → Teamleden → Rollen, Standaard teamlidrollen and Procesteams."""
