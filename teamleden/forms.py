@@ -8,7 +8,6 @@ from crm.models import Functie, Soort
 from mijnkantoor.ui.forms import PortalForm
 from permissions.models import Autorisatierol
 from teamleden.models import Niveau, Rol, Teamlid
-from teamleden.models.teamlid import Status
 
 
 class TeamlidForm(PersoonForm):
@@ -62,7 +61,7 @@ class RolGrantForm(PortalForm, forms.Form):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        teamleden = Teamlid.objects.visible_to(actor).exclude(status=Status.UIT_DIENST)
+        teamleden = Teamlid.objects.visible_to(actor).in_dienst()
         self.fields["teamlid"].queryset = teamleden.select_related("persoon")
 
 

@@ -80,7 +80,7 @@ def find_uitnodiging(token, *, lock=False):
     if lock:
         rows = rows.select_for_update(of=("self",))
     uitnodiging = rows.open().filter(token_hash=hash_token(token)).first()
-    if uitnodiging is None or uitnodiging.is_expired or uitnodiging.teamlid.status != Status.UITGENODIGD:
+    if uitnodiging is None or uitnodiging.is_expired or uitnodiging.teamlid.status_nu != Status.UITGENODIGD:
         return None
     inviter = uitnodiging.uitgenodigd_door
     if inviter is not None and not gate.may(inviter, TEAMLEDEN_UITNODIGEN):

@@ -1,14 +1,21 @@
 """What a Wijzigingsset can change in who may do what where, and what such a change does to people's access.
 
-`rollen` rows of TeamlidRol · `autorisatie` autorisatierollen, their permissies and who has which · `gevolg` the effect.
+`rollen` rows of TeamlidRol · `autorisatie` autorisatierollen, their permissies and who has which · `waarnemingen`
+periods in which somebody stands in for a colleague · `gevolg` the effect.
 """
 
 
 def register():
     from activiteitenlog.wijzigingen import soorten
-    from teamleden.wijzigingen import autorisatie, gevolg, rollen
+    from teamleden.wijzigingen import autorisatie, gevolg, rollen, waarnemingen
 
     # In the order of their locks: the kantoor first, then people, then what they have.
-    for rijsoort in (autorisatie.AUTORISATIEROL, autorisatie.PERMISSIE, autorisatie.TEAMLID, rollen.TEAMLIDROL):
+    for rijsoort in (
+        autorisatie.AUTORISATIEROL,
+        autorisatie.PERMISSIE,
+        autorisatie.TEAMLID,
+        rollen.TEAMLIDROL,
+        waarnemingen.WAARNEMING,
+    ):
         soorten.register(rijsoort)
     soorten.use_measure(gevolg.measure)

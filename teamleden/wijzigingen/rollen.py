@@ -8,7 +8,7 @@ from crm.models import Relatie
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from permissions import gate
 from teamleden.guards import require_no_own_raise
-from teamleden.models import Rol, Status, Teamlid, TeamlidRol
+from teamleden.models import Rol, Teamlid, TeamlidRol
 
 SOORT_TEAMLIDROL = "teamlidrol"
 BATCH = 2000
@@ -42,20 +42,23 @@ def _read(sleutels, lock):
 
 
 def _require(actor, wijzigingen):
-    """Each Relatie for itself (AUT-3); nobody raises the own access, and who left gets nothing."""
+    """Each Relatie for itself (AUT-3); nobody raises the own access."""
     relaties = {w.sleutel[1] for w in wijzigingen}
     allowed = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN)
     refused = sorted(relaties - set(allowed.filter(pk__in=relaties).values_list("pk", flat=True)))
     if refused:
         gate.require(actor, TEAMLEDEN_KOPPELEN, Relatie.objects.get(pk=refused[0]))
-    giving = [w for w in wijzigingen if w.nieuw is not None]
-    gone = Teamlid.objects.filter(pk__in={w.sleutel[0] for w in giving}, status=Status.UIT_DIENST)
-    if teamlid := gone.select_related("persoon").first():
-        raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")
-    for w in giving:
-        if w.sleutel[0] == actor.pk:
+    for w in wijzigingen:
+        if w.nieuw is not None and w.sleutel[0] == actor.pk:
             teamlid, relatie = Teamlid.objects.get(pk=actor.pk), Relatie.objects.get(pk=w.sleutel[1])
             require_no_own_raise(actor, teamlid, relatie, w.nieuw["niveau"])
+
+
+def _check(actor, wijzigingen):
+    """Who left gets nothing; looked at afterwards, because the same set may bring somebody back."""
+    gone = Teamlid.objects.uit_dienst().filter(pk__in={w.sleutel[0] for w in wijzigingen if w.nieuw is not None})
+    if teamlid := gone.select_related("persoon").first():
+        raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")
 
 
 def _write(actor, wijzigingen):
@@ -137,5 +140,5 @@ def give(teamlid, relatie, rol, niveau, herkomst, door):
 
 
 TEAMLIDROL = Rijsoort(
-    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries
+    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries, check=_check
 )
