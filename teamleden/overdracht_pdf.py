@@ -65,9 +65,11 @@ def _overdracht(say, overdracht):
     for sentence in overdracht.overig:
         yield say.text(sentence)
     for collega, posts in overdracht.per_collega:
+        yield say.room()
         yield say.subheading(f"Naar {collega} ({len(posts)})")
         yield say.table(["Nummer", "Relatie", "Rol", "Niveau"], [_cells(post) for post in posts])
     if overdracht.vervallen:
+        yield say.room()
         yield say.subheading(f"Vervallen, of een collega had de rol al ({len(overdracht.vervallen)})")
         rows = [[*_cells(post), ", ".join(post.nu) or "niemand"] for post in overdracht.vervallen]
         yield say.table(["Nummer", "Relatie", "Rol", "Niveau", "Wie nu"], rows)
@@ -87,7 +89,7 @@ class _Speller:
             "title": ParagraphStyle("title", fontName=VET, fontSize=16, leading=20, spaceAfter=6),
             "heading": ParagraphStyle("heading", fontName=VET, fontSize=12, leading=15, spaceBefore=14, spaceAfter=4),
             "subheading": ParagraphStyle("subheading", fontName=VET, fontSize=10, leading=13, spaceBefore=8,
-                                         spaceAfter=3, keepWithNext=True),
+                                         spaceAfter=3),
             "text": ParagraphStyle("text", fontName=GEWOON, fontSize=9, leading=12, spaceAfter=3),
             "cell": ParagraphStyle("cell", fontName=GEWOON, fontSize=8, leading=10),
             "head": ParagraphStyle("head", fontName=VET, fontSize=8, leading=10),
@@ -109,6 +111,13 @@ class _Speller:
 
     def text(self, text):
         return self._paragraph(text, "text")
+
+    def room(self):
+        """A new page when only a heading would fit on this one."""
+        from reportlab.lib.units import mm
+        from reportlab.platypus import CondPageBreak
+
+        return CondPageBreak(30 * mm)
 
     def table(self, heads, rows):
         """Its head comes back on every page."""

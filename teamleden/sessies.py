@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from datetime import timedelta
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -13,6 +14,7 @@ from activiteitenlog.services import short_wait
 from teamleden.models import Sessie
 
 SEEN_EVERY = 5 * 60  # seconds; "last seen" is no more precise than this
+KEPT = timedelta(days=90)
 BATCH = 500
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ def note_seen(request):
                 browser = request.headers.get("User-Agent", "").replace("\0", "")[:300]
                 sessie = Sessie(persoon_id=request.user.pk, sleutel=sleutel, browser=browser, gezien_op=now)
                 Sessie.objects.bulk_create([sessie], ignore_conflicts=True)  # two requests of one browser at once
+                Sessie.objects.filter(persoon=request.user.pk, gezien_op__lt=now - KEPT).delete()
     except DatabaseError:
         logger.exception("Wanneer een sessie voor het laatst is gezien kon niet worden opgeslagen.")
 

@@ -27,7 +27,7 @@ GEEN_LAATSTE_DAG = "Er is geen laatste dag om in te trekken."
 # --- What hangs on somebody ------------------------------------------------------------------------------------------
 
 
-MOST_ALLEEN = 50
+MOST_ALLEEN = 15
 
 
 @dataclass(slots=True)

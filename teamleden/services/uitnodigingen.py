@@ -37,7 +37,7 @@ def make_uitnodiging(actor, teamlid):
     """An Uitnodiging that nobody mails yet; an older one is dead from here on. Raises NotAllowed, ValidationError."""
     gate.require(actor, TEAMLEDEN_UITNODIGEN)
     current = lock_teamlid(teamlid.pk)
-    if current.status not in OPEN_STATUSSEN:
+    if current.status_nu not in OPEN_STATUSSEN:
         raise ValidationError(f"{current} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
     # The invitation makes the autorisatierol real: whoever sends it gives it (TL-5).
     require_not_more_than_own(actor, current.autorisatierol)

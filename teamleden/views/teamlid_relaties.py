@@ -50,8 +50,13 @@ class TeamlidRelatiesView(TeamlidListView):
     table_class = TeamlidRolTable
     filterset_class = TeamlidRolFilter
     empty_title = "Nog geen rollen"
-    empty_text = "Dit teamlid heeft geen rol bij een relatie die jij mag zien. Geef er een met de knop rechtsboven."
     empty_filtered_text = "Geen rol past bij deze zoekopdracht en filters."
+
+    @property
+    def empty_text(self):
+        text = "Dit teamlid heeft geen rol bij een relatie die jij mag zien."
+        may_give = gate.may(self.request.user, TEAMLEDEN_KOPPELEN) and not self.request.teamlid.is_uit_dienst
+        return f"{text} Geef er een met de knop rechtsboven." if may_give else text
 
     def get_queryset(self):
         return rollen_of(self.request.user, self.request.teamlid)
@@ -120,7 +125,9 @@ class TeamlidRolBulkView(PortalFormView):
         """Among what this user may see of this Teamlid, whatever ids were sent."""
         rows, post = rollen_of(self.request.user, self.request.teamlid), self.request.POST
         if post.get("alles") == "ja":
-            return TeamlidRolFilter(QueryDict(post.get("filter", "")), queryset=rows, request=self.request).qs
+            filterset = TeamlidRolFilter(QueryDict(post.get("filter", "")), queryset=rows, request=self.request)
+            # A filter that is not understood must not widen the choice to everything.
+            return filterset.qs if filterset.is_valid() else rows.none()
         return rows.filter(pk__in=read_keys(post.getlist("rij")))
 
     def post(self, request, *args, **kwargs):

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from crm.models import Label, Relatie, Relatiegroep
 from permissions.enforcement import requires
 from teamleden.forms_teamlid import LosseRelatieForm, RegelForm, RegelFormSet, UitDienstForm
-from teamleden.models import Teamlid
+from teamleden.models import Teamlid, TeamlidRol
 from teamleden.permissions import TEAMLEDEN_BEHEREN
 from teamleden.services.uit_dienst import (
     BLIJFT,
@@ -117,12 +117,14 @@ class TeamlidVerdelenView(TeamlidCardMixin, TemplateView):
 
     def get_context_data(self, verdeling=None, **kwargs):
         formsets = (self.regels, self.losse)
+        seen = TeamlidRol.objects.visible_to(self.request.user).filter(teamlid=self.request.teamlid).count()
         return super().get_context_data(
             form=self.form,
             regels=self.regels,
             losse=self.losse,
             verdeling=verdeling,
             aantal=len(self.rows),
+            niet=seen - len(self.rows),
             met_fout=[one for formset in formsets if formset.is_bound for one in formset.forms if one.errors],
             met_laatste_dag=bool(verdeling and self.form.chosen_day),
             **kwargs,

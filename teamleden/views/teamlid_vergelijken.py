@@ -20,7 +20,7 @@ from teamleden.services.rollen_bulk import propose_kopie
 from teamleden.views.teamlid_kaart import TeamlidCardMixin
 from teamleden.views.teamlid_relaties import read_keys, rollen_of
 
-MOST_ROWS = 200  # shown; "alle" copies the others too
+MOST_ROWS = 100  # shown; "alle" copies the others too
 
 
 @dataclass(frozen=True, slots=True)
