@@ -186,13 +186,18 @@ def _require_teamleden(actor, wijzigingen):
     pks = {w.oud["autorisatierol"] for w in wijzigingen} | {w.nieuw["autorisatierol"] for w in wijzigingen}
     rollen = _rollen(pks)
     # Also of who leaves or comes back: that gives or takes all that the autorisatierol holds.
-    given = {w.nieuw["autorisatierol"] for w in wijzigingen if w.nieuw["status"] != Status.UIT_DIENST}
+    given = {w.nieuw["autorisatierol"] for w in wijzigingen if _gives_autorisatierol(w)}
     for pk in sorted(pks):
         sentence = MEER_DAN_ZELF if pk in given else MEER_RECHTEN
         require_not_more_than_own(actor, rollen[pk], sentence=sentence)
     own = [w for w in wijzigingen if w.sleutel[0] == actor.pk]
     if any(w.nieuw["status"] == Status.UIT_DIENST or _days(w)[0] != _days(w)[1] for w in own):
         raise ValidationError("Je kunt jezelf niet uit dienst melden; vraag een collega om dit te doen.")
+
+
+def _gives_autorisatierol(w):
+    back = w.oud["status"] == Status.UIT_DIENST or w.oud["autorisatierol"] != w.nieuw["autorisatierol"]
+    return back and w.nieuw["status"] != Status.UIT_DIENST
 
 
 def _days(wijziging):

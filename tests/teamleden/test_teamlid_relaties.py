@@ -261,6 +261,12 @@ def test_rubbish_as_ids_is_no_error_page(cast):
         assert messages(response) == ["Kies eerst een of meer rollen die je mag wijzigen."]
 
 
+def test_a_filter_that_is_not_understood_does_not_widen_the_choice(cast):
+    response = bulk(login(cast.anna), cast.bram, alles="ja", filter="rol=999999", actie="afnemen")
+    assert response.request["PATH_INFO"] == tab(cast.bram)
+    assert Wijzigingsset.objects.count() == 0
+
+
 def test_suggestions_of_colleagues_are_for_who_may_see_teamleden(cast):
     found = login(cast.rick).get("/crm/teamleden/collegas/", {"collega": "chan"}).content.decode()
     assert "Chantal" in found

@@ -1,4 +1,4 @@
-"""Uit dienst: the inventory, dividing over colleagues, one Wijzigingsset, undo, and the handover record."""
+"""Uit dienst: the inventory, dividing over colleagues, one Wijzigingsset, and undo."""
 
 from datetime import timedelta
 
@@ -29,39 +29,9 @@ from tests.factories import (
     WaarnemingFactory,
 )
 from tests.pages import table
+from tests.vertrek import apply, form, page, send, undo
 
 pytestmark = pytest.mark.django_db
-
-
-def page(persoon, rest=""):
-    return f"/crm/teamleden/{persoon.pk}/uit-dienst/{rest}"
-
-
-def form(*regels, los=(), stap="gevolgen", wanneer="nu", rest="blijft", **extra):
-    """What the page sends: regels are (waar, [naar]), los are (relatienummer, naar)."""
-    data = {"stap": stap, "wanneer": wanneer, "rest": rest, **extra}
-    for prefix, rows in (("regels", regels), ("los", los)):
-        data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
-    for number, (waar, naar) in enumerate(regels):
-        data |= {f"regels-{number}-waar": waar, f"regels-{number}-naar": naar}
-    for number, (relatie, naar) in enumerate(los):
-        data |= {f"los-{number}-relatie": relatie, f"los-{number}-naar": naar}
-    return data
-
-
-def send(client, persoon, *regels, **options):
-    return client.post(page(persoon, "verdelen/"), form(*regels, **options), follow=True)
-
-
-def apply(client, response):
-    shown = response.context["wijzigingsset"]
-    client.post(reverse("teamleden:wijzigingsset_apply", args=[shown.pk]))
-    return Wijzigingsset.objects.get(pk=shown.pk, status="toegepast")
-
-
-def undo(client, wijzigingsset):
-    response = client.post(reverse("teamleden:wijzigingsset_undo", args=[wijzigingsset.pk]), follow=True)
-    return apply(client, response)
 
 
 def rows_of(*people):
@@ -415,65 +385,3 @@ def test_300_rollen_by_label_by_group_and_evenly_and_back(office_of_300, client)
     still = (lieke.pk, cast.made[0].pk, cast.rol.pk, "mutator", "overdracht", cast.anna.pk)
     assert rows_of(*everybody) == sorted([*before, still])
     assert Teamlid.objects.get(pk=cast.bram.pk).is_actief
-
-
-# --- The handover record ---------------------------------------------------------------------------------------------
-
-
-def overdracht(persoon, rest=""):
-    return f"/crm/teamleden/{persoon.pk}/overdracht/{rest}"
-
-
-@pytest.fixture
-def handed_over(cast, client):
-    """Bram left: own to Łukasz, and own_raadpleger to nobody."""
-    cast.lukasz = TeamlidFactory(persoon__voornaam="Łukasz", persoon__achternaam="Öztürk")
-    return apply(client, send(client, cast.bram, rest="niemand", los=[(cast.own.nummer, cast.lukasz.pk)]))
-
-
-def test_the_record_says_what_went_to_whom_when_and_by_whom(cast, client, handed_over):
-    response = client.get(overdracht(cast.bram))
-    html = response.content.decode()
-    assert f"Naar {cast.lukasz} (1)" in html
-    assert table(response, 0) == [[cast.own.nummer, "Bakkerij Van Dijk", "Relatiebeheerder", "Mutator"]]
-    assert table(response, 1) == [
-        [cast.own_raadpleger.nummer, "Slagerij De Boer", "Relatiebeheerder", "Raadpleger", "niemand"]
-    ]
-    assert f"door {cast.anna}" in html
-    assert "status van actief naar uit dienst" in html
-    assert "Later ongedaan gemaakt" not in html
-    undo(client, handed_over)
-    assert "Later ongedaan gemaakt" in client.get(overdracht(cast.bram)).content.decode()
-
-
-def test_aut_3_the_record_names_only_relaties_in_sight(cast, client, handed_over):
-    """A second beheerder does not see what was shielded since; nor what still stands there."""
-    cast.own.afgeschermd = True
-    cast.own.save()
-    response = login(TeamlidFactory(rol="Beheerder").persoon).get(overdracht(cast.bram))
-    html = response.content.decode()
-    assert ("Bakkerij" in html, "Slagerij" in html, "Łukasz" in html) == (False, True, False)
-
-
-def test_the_record_as_pdf(cast, client, handed_over):
-    response = client.get(overdracht(cast.bram, "pdf/"))
-    assert response.content.startswith(b"%PDF-")
-    assert (response.headers["Content-Type"], response.headers["Content-Disposition"]) == (
-        "application/pdf", f'attachment; filename="overdrachtsverslag-{cast.bram.nummer}.pdf"',
-    )  # fmt: skip
-    assert Activiteit.objects.filter(actie="overdrachtsverslag geëxporteerd", actor=cast.anna).count() == 1
-    assert client.get(overdracht(cast.manon, "pdf/")).content.startswith(b"%PDF-")  # nothing to tell is a page too
-
-
-@pytest.mark.parametrize(
-    "naam", ["Łukasz Öztürk", "Siobhán Ní Dhomhnaill", "İbrahim Şahin-Ğ", "Nguyễn Thị Hồng", "Ștefan Țîru"]
-)
-def test_the_font_of_the_pdf_has_every_letter(naam):
-    from reportlab.pdfbase import pdfmetrics
-
-    from teamleden.overdracht_pdf import GEWOON, VET, _register_fonts
-
-    _register_fonts()
-    for font in (GEWOON, VET):
-        glyphs = pdfmetrics.getFont(font).face.charToGlyph
-        assert [letter for letter in naam if ord(letter) not in glyphs] == []
