@@ -12,6 +12,7 @@ from permissions import gate
 # By their names: this app does not know the app above it.
 CONTACTEN_INZIEN = "crm.contacten_inzien"
 PERSOON = "crm.persoon"
+TEAMLID = "teamleden.teamlid"
 
 
 class ActiviteitQuerySet(models.QuerySet):
@@ -64,6 +65,15 @@ class ActiviteitQuerySet(models.QuerySet):
                 | Q(namens_naam__icontains=word)
             )
         return found
+
+    def about_or_by(self, pk, *, about=True, by=True):
+        """What happened to a persoon, as Persoon or as Teamlid, and what it did or others did in its name."""
+        found = Q(pk__in=[])
+        if about:
+            found |= Q(object_type__in=(PERSOON, TEAMLID), object_id=str(pk))
+        if by:
+            found |= Q(actor=pk) | Q(namens=pk)
+        return self.filter(found)
 
     def by_persoon(self, text):
         """What somebody did, or what was done in the name of: by number, or by a part of the name."""

@@ -102,7 +102,7 @@ def record_safely(actor, actie, obj, **values):
     It does not wait long for whoever is writing: a refusal must not hang behind an import.
     """
     try:
-        with _short_wait(), transaction.atomic():
+        with short_wait(), transaction.atomic():
             return record(actor, actie, obj, **values)
     except Exception:
         logger.exception("De regel ‘%s’ kon niet in het activiteitenlog worden geschreven.", actie)
@@ -171,7 +171,7 @@ def _acting_for(actor, entries):
 
 
 @contextmanager
-def _short_wait():
+def short_wait():
     """A limit on waiting for a lock, for the one transaction inside."""
     connection = transaction.get_connection()
     if connection.vendor == "postgresql":

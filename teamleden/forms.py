@@ -63,7 +63,7 @@ class RolGrantForm(PortalForm, forms.Form):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        teamleden = Teamlid.objects.visible_to(actor).exclude(status=Status.UIT_DIENST)
+        teamleden = Teamlid.objects.visible_to(actor).in_dienst()
         self.fields["teamlid"].queryset = teamleden.select_related("persoon")
 
 
@@ -92,7 +92,9 @@ class UitnodigingForm(PortalForm, RelatieKeuzeMixin):
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.use_actor(actor)
-        teamleden = Teamlid.objects.visible_to(actor).filter(status=Status.CONCEPT)
+        if "relatie" not in self.fields:
+            del self.fields["rol"], self.fields["niveau"]
+        teamleden = Teamlid.objects.visible_to(actor).in_dienst().filter(status=Status.CONCEPT)
         self.fields["teamlid"].queryset = teamleden.select_related("persoon")
 
 

@@ -24,11 +24,11 @@ def lock_beheerders():
 
 
 def beheerders():
-    """The active Teamleden that may manage Teamleden and Autorisatierollen."""
+    """The active Teamleden that may manage Teamleden and Autorisatierollen, and whose last day is not known yet."""
     rollen = Autorisatierol.objects.all()
     for permissie in (TEAMLEDEN_BEHEREN, AUTORISATIEROLLEN_BEHEREN):
         rollen = rollen.filter(group__permissions__rij__code=permissie.code)
-    return Teamlid.objects.active().filter(autorisatierol__in=rollen.values("pk"))
+    return Teamlid.objects.active().filter(autorisatierol__in=rollen.values("pk"), uit_dienst_per=None)
 
 
 def require_beheerder_left(had_beheerder):

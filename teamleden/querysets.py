@@ -1,7 +1,8 @@
 """Reads about teamleden and their rollen."""
 
+from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from permissions import gate
@@ -9,6 +10,11 @@ from teamleden.permissions import TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
 
 ACTIEF = "actief"
 UIT_DIENST = "uit_dienst"
+
+
+def has_left(prefix=""):
+    """Uit dienst at the time of this statement: by the status, or because the last day is over."""
+    return Q(**{f"{prefix}status": UIT_DIENST}) | Q(**{f"{prefix}uit_dienst_per__lte": Now()})
 
 
 class TeamlidQuerySet(models.QuerySet):
@@ -31,7 +37,22 @@ class TeamlidQuerySet(models.QuerySet):
         )
 
     def active(self):
-        return self.filter(status=ACTIEF, persoon__is_active=True)
+        return self.in_dienst().filter(status=ACTIEF, persoon__is_active=True)
+
+    def in_dienst(self):
+        return self.filter(Q(uit_dienst_per=None) | Q(uit_dienst_per__gt=Now())).exclude(status=UIT_DIENST)
+
+    def uit_dienst(self):
+        return self.filter(has_left())
+
+    def with_status_now(self):
+        """Adds `status_op_dit_moment`, by the clock of the database as the view does."""
+        left = When(has_left(), then=Value(UIT_DIENST))
+        return self.annotate(status_op_dit_moment=Case(left, default=F("status"), output_field=CharField()))
+
+    def filter_status(self, status):
+        """Those that have this status at this moment."""
+        return self.uit_dienst() if status == UIT_DIENST else self.in_dienst().filter(status=status)
 
     def search(self, text):
         persoon = self.model._meta.get_field("persoon").related_model
@@ -86,6 +107,17 @@ class TeamlidRolQuerySet(models.QuerySet):
         leden = procesteam.lidmaatschappen.exclude(teamlid__status=UIT_DIENST)
         return self.filter(teamlid__in=leden.values("teamlid"))
 
+    def visible_to(self, user, *permissie):
+        """The rows at Relaties that `user` may see, or at which a permissie may be used."""
+        relaties = self.model._meta.get_field("relatie").related_model.objects
+        return self.filter(relatie__in=relaties.visible_to(user, *permissie))
+
+    def with_others(self):
+        """Adds `ander_met_rol` and `ander`: does a colleague who stays have the same Rol there, or any?"""
+        others = self.model.objects.filter(relatie=OuterRef("relatie")).exclude(teamlid=OuterRef("teamlid"))
+        others = others.filter(teamlid__uit_dienst_per=None).exclude(teamlid__status=UIT_DIENST)
+        return self.annotate(ander_met_rol=Exists(others.filter(rol=OuterRef("rol"))), ander=Exists(others))
+
     def for_tab(self):
         return self.select_related("teamlid__persoon", "teamlid__functie", "rol")
 
@@ -93,7 +125,14 @@ class TeamlidRolQuerySet(models.QuerySet):
 class WaarnemingQuerySet(models.QuerySet):
     def running(self):
         """Those that hold at the time of this statement; half-open: at `tot` it is over (WN-4)."""
-        return self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now()).exclude(afwezige__status=UIT_DIENST)
+        return self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now()).exclude(has_left("afwezige__"))
+
+
+class SessieQuerySet(models.QuerySet):
+    def open(self):
+        """Those with which somebody is still logged in."""
+        there = Session.objects.filter(session_key=OuterRef("sleutel"), expire_date__gt=Now())
+        return self.filter(Exists(there), beeindigd_op=None)
 
 
 class UitnodigingQuerySet(models.QuerySet):

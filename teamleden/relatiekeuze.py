@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from crm.keuze import KeuzeField, KeuzeToevoegenInput
 from crm.models import Label, Relatie, Relatiegroep
 from crm.permissions import TEAMLEDEN_KOPPELEN
+from permissions import gate
 
 MOST_NUMMERS = 5_000
 MOST_NAMED = 10  # numbers in one error
@@ -25,7 +26,7 @@ class RelatieKeuzeMixin(forms.Form):
     relatiegroep = forms.ModelChoiceField(
         Relatiegroep.objects, label="Alle relaties in groep", required=False, empty_label="Geen"
     )  # fmt: skip
-    kies = KeuzeField(
+    relatie = KeuzeField(
         url_name="teamleden:koppelbare_relatie_choices", what="relatie", label="Relatie kiezen", required=False,
         input=KeuzeToevoegenInput, help_text="Typ een nummer of naam; ‘Toevoegen’ zet de relatie in de lijst.",
     )  # fmt: skip
@@ -34,11 +35,14 @@ class RelatieKeuzeMixin(forms.Form):
         help_text="Typ of plak nummers, met een komma, spatie of nieuwe regel ertussen.",
     )  # fmt: skip
 
-    relatie_velden = ["label", "relatiegroep", "kies", "nummers"]
+    relatie_velden = ["label", "relatiegroep", "relatie", "nummers"]
 
     def use_actor(self, actor):
-        self.koppelbaar = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN)
-        self.fields["kies"].queryset = self.koppelbaar
+        self.koppelbaar, self.met_nummer = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN), []
+        self.fields["relatie"].queryset = self.koppelbaar
+        if not gate.may(actor, TEAMLEDEN_KOPPELEN):
+            for name in self.relatie_velden:
+                del self.fields[name]
 
     def clean_nummers(self):
         wanted = list(dict.fromkeys(re.split(r"[\s,;]+", self.cleaned_data["nummers"].strip())))
@@ -56,10 +60,10 @@ class RelatieKeuzeMixin(forms.Form):
     def relaties(self):
         """The chosen Relaties, each once, by name."""
         data, found = self.cleaned_data, {relatie.pk: relatie for relatie in self.met_nummer}
-        if data["kies"]:
-            found[data["kies"].pk] = data["kies"]
+        if relatie := data.get("relatie"):
+            found[relatie.pk] = relatie
         for field in ("label", "relatiegroep"):
-            if data[field]:
+            if data.get(field):
                 by = {"labels" if field == "label" else field: data[field]}
                 found |= {relatie.pk: relatie for relatie in self.koppelbaar.filter(**by)}
         return sorted(found.values(), key=lambda relatie: (relatie.sorteernaam, relatie.pk))
@@ -67,15 +71,15 @@ class RelatieKeuzeMixin(forms.Form):
     def with_added(self):
         """The same input with the Relatie chosen by hand among the numbers; None when it cannot be added."""
         self.full_clean()
-        relatie = self.cleaned_data.get("kies")
+        relatie = self.cleaned_data.get("relatie")
         if relatie is None:
-            if "kies" not in self.errors:
-                self.add_error("kies", "Typ eerst het nummer of de naam van een relatie.")
+            if "relatie" not in self.errors:
+                self.add_error("relatie", "Typ eerst het nummer of de naam van een relatie.")
             # The rest is not sent yet, so it is not wrong yet either.
-            for name in set(self.errors) - {"kies"}:
+            for name in set(self.errors) - {"relatie"}:
                 del self.errors[name]
             return None
         data = self.data.copy()
-        data["kies"] = ""
+        data["relatie"] = ""
         data["nummers"] = "\n".join(part for part in (data.get("nummers", "").strip(), relatie.nummer) if part)
         return data

@@ -2,10 +2,12 @@
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from mijnkantoor.ui.tables import ActiesColumn, DatumColumn, LinkColumn, NummerColumn, PortalTable, StatusColumn
-from teamleden.models import Status, Teamlid, Uitnodiging
+from teamleden.models import Sessie, Status, Teamlid, TeamlidRol, Uitnodiging
 
 STATUS_SOORT = {
     Status.CONCEPT: "neutraal",
@@ -31,7 +33,7 @@ class TeamlidTable(PortalTable):
         order_by = "naam"
 
     def render_status(self, record):
-        return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
+        return self.badge(record.status_nu.label, STATUS_SOORT[record.status_nu])
 
 
 class UitnodigingTable(PortalTable):
@@ -96,7 +98,7 @@ class AutorisatieTable(PortalTable):
         order_by = "naam"
 
     def render_status(self, record):
-        return self.badge(record.get_status_display(), STATUS_SOORT[record.status])
+        return self.badge(record.status_nu.label, STATUS_SOORT[record.status_nu])
 
     def render_autorisatierol(self, record):
         return render_to_string("teamleden/_autorisatiekeuze.html", {"teamlid": record, "rollen": self.keuzes})
@@ -123,3 +125,58 @@ class BeheerTeamlidTable(TeamlidTable):
             return "Geen"
         counts = {"bewerken": record.aantal_mutator, "inzien": record.aantal_relaties - record.aantal_mutator}
         return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+
+
+class RelatieColumn(LinkColumn):
+    """Leads to who else is there."""
+
+    def render(self, value, record):
+        url = reverse("teamleden:relatie_teamleden", args=[record.relatie_id])
+        badge = PortalTable.badge("Afgeschermd", "waarschuwing") if record.relatie.afgeschermd else ""
+        return format_html('<a href="{}">{}</a> {}', url, value, badge)
+
+
+class TeamlidRolTable(PortalTable):
+    """The rollen of one Teamlid, part of the form around the table. `koppelbaar` are the Relaties where the reader may
+    change something."""
+
+    koppelbaar = frozenset()
+
+    kies = tables.Column(verbose_name="Kies", accessor="pk", orderable=False)
+    nummer = NummerColumn(verbose_name="Nummer", accessor="relatie__nummer")
+    relatie = RelatieColumn(
+        verbose_name="Relatie", accessor="relatie__naam", order_by=("relatie__sorteernaam", "relatie", "rol__volgorde")
+    )
+    rol = tables.Column(verbose_name="Rol", order_by=("rol__volgorde", "rol__naam"))
+    niveau = tables.Column(verbose_name="Niveau")
+    herkomst = tables.Column(verbose_name="Herkomst")
+    sinds = DatumColumn(verbose_name="Sinds", accessor="created_at")
+    acties = tables.Column(verbose_name="Acties", accessor="pk", orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = TeamlidRol
+        fields = ("kies", "nummer", "relatie", "rol", "niveau", "herkomst", "sinds", "acties")
+        order_by = "relatie"
+
+    def render_kies(self, record):
+        return self._draw("teamleden/_rol_kies.html", record)
+
+    def render_niveau(self, record):
+        return render_to_string("teamleden/_niveau.html", {"niveau": record.niveau})
+
+    def render_acties(self, record):
+        return self._draw("teamleden/_rol_acties.html", record)
+
+    def _draw(self, template, record):
+        return render_to_string(template, {"rij": record}) if record.relatie_id in self.koppelbaar else ""
+
+
+class SessieTable(PortalTable):
+    gezien_op = DatumColumn(verbose_name="Laatst gezien")
+    created_at = DatumColumn(verbose_name="Ingelogd sinds")
+    browser = tables.Column(verbose_name="Browser", default="Onbekend", orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Sessie
+        fields = ("gezien_op", "created_at", "browser")
+        order_by = "-gezien_op"

@@ -7,7 +7,7 @@ WITH actief AS (
     FROM teamleden_teamlid t
     JOIN crm_persoon p ON p.id = t.persoon_id
     JOIN permissions_autorisatierol a ON a.id = t.autorisatierol_id
-    WHERE t.status = 'actief' AND p.is_active
+    WHERE t.status = 'actief' AND p.is_active AND (t.uit_dienst_per IS NULL OR t.uit_dienst_per > $now)
 ),
 -- whose rows count for whom: one's own, and those of whoever one stands in for now
 namens AS (
@@ -17,6 +17,7 @@ namens AS (
     FROM teamleden_waarneming wn
     JOIN teamleden_teamlid afwezige ON afwezige.persoon_id = wn.afwezige_id
     WHERE wn.van <= $now AND (wn.tot IS NULL OR wn.tot > $now) AND afwezige.status <> 'uit_dienst'
+      AND (afwezige.uit_dienst_per IS NULL OR afwezige.uit_dienst_per > $now)
 ),
 arm AS (
     -- rows, where bereik alle does not say the same; the permissies are those of who acts

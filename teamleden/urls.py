@@ -12,6 +12,12 @@ from teamleden.views import (
     standaardrollen,
     teamleden,
     teamledenlijst,
+    teamlid_geschiedenis,
+    teamlid_overdracht,
+    teamlid_relaties,
+    teamlid_sessies,
+    teamlid_uit_dienst,
+    teamlid_vergelijken,
     toegang,
     uitnodigen,
     uitnodigingen,
@@ -20,12 +26,34 @@ from teamleden.views import (
 
 app_name = "teamleden"
 
+KAART = "crm/teamleden/<int:teamlid_pk>/"
+kaart_urlpatterns = [
+    path(f"{KAART}relaties/", teamlid_relaties.TeamlidRelatiesView.as_view(), name="teamlid_relaties"),
+    path(f"{KAART}relaties/geven/", teamlid_relaties.TeamlidRolGrantView.as_view(), name="teamlid_rol_grant"),
+    path(f"{KAART}relaties/wijzigen/", teamlid_relaties.TeamlidRolBulkView.as_view(), name="teamlid_rol_bulk"),
+    path(f"{KAART}vergelijken/", teamlid_vergelijken.TeamlidVergelijkenView.as_view(), name="teamlid_vergelijken"),
+    path(f"{KAART}vergelijken/kopieren/", teamlid_vergelijken.teamlid_kopieren, name="teamlid_kopieren"),
+    path(f"{KAART}geschiedenis/", teamlid_geschiedenis.TeamlidGeschiedenisView.as_view(), name="teamlid_geschiedenis"),
+    path(f"{KAART}sessies/", teamlid_sessies.TeamlidSessiesView.as_view(), name="teamlid_sessies"),
+    path(f"{KAART}uit-dienst/", teamlid_uit_dienst.TeamlidUitDienstView.as_view(), name="teamlid_uit_dienst"),
+    path(f"{KAART}uit-dienst/verdelen/", teamlid_uit_dienst.TeamlidVerdelenView.as_view(), name="teamlid_verdelen"),
+    path(f"{KAART}uit-dienst/intrekken/", teamlid_uit_dienst.teamlid_blijven, name="teamlid_blijven"),
+    path(f"{KAART}overdracht/", teamlid_overdracht.TeamlidOverdrachtView.as_view(), name="teamlid_overdracht"),
+    path(f"{KAART}overdracht/pdf/", teamlid_overdracht.teamlid_overdracht_pdf, name="teamlid_overdracht_pdf"),
+    path("crm/teamleden/collegas/", teamlid_relaties.collega_choices, name="collega_choices"),
+    path(
+        "crm/teamleden/relatiekeuze/",
+        teamlid_relaties.koppelbare_relatie_choices,
+        name="koppelbare_relatie_choices",
+    ),
+]
+
 urlpatterns = [
+    *kaart_urlpatterns,
     path("crm/teamleden/", teamleden.TeamlidListView.as_view(), name="teamlid_list"),
     path("crm/teamleden/nieuw/", teamleden.TeamlidCreateView.as_view(), name="teamlid_create"),
     path("crm/teamleden/<int:teamlid_pk>/", teamleden.TeamlidDetailView.as_view(), name="teamlid_detail"),
     path("crm/teamleden/<int:teamlid_pk>/bewerken/", teamleden.TeamlidUpdateView.as_view(), name="teamlid_update"),
-    path("crm/teamleden/<int:teamlid_pk>/uit-dienst/", teamleden.teamlid_uit_dienst, name="teamlid_uit_dienst"),
     path("crm/teamleden/<int:teamlid_pk>/uitnodigen/", uitnodigen.teamlid_invite, name="teamlid_invite"),
     path(
         "crm/teamleden/<int:teamlid_pk>/uitnodiging-intrekken/",
@@ -170,11 +198,6 @@ urlpatterns = [
         "beheer/teamleden/uitnodigingen/lijst/voorbeeld/",
         teamledenlijst.teamledenlijst_voorbeeld,
         name="teamledenlijst_voorbeeld",
-    ),
-    path(
-        "beheer/teamleden/uitnodigingen/relaties/",
-        uitnodigen.koppelbare_relatie_choices,
-        name="koppelbare_relatie_choices",
     ),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),

@@ -27,6 +27,7 @@ from teamleden.models import (
     TeamlidRol,
     Waarneming,
 )
+from teamleden.services.uit_dienst import moment_after
 
 SEED = 20_260_101
 AANTAL = {"organisatie": 165, "persoon": 105, "leverancier": 30}
@@ -194,6 +195,10 @@ class Bouwer:
                 persoon=persoon, autorisatierol=rollen[autorisatierol], functie=self.functies[functie], status=status
             )
         now = timezone.now()
+        # Karima leaves in a while: her card shows a last day.
+        karima = self.teamleden["Karima"]
+        karima.uit_dienst_per = moment_after(timezone.localdate() + timedelta(days=45))
+        karima.save(update_fields=["uit_dienst_per"])
         self.waarneming = Waarneming.objects.create(
             afwezige=self.teamleden["Bram"], waarnemer=self.teamleden["Daan"],
             van=now - timedelta(days=2), tot=now + timedelta(days=12), reden="Vakantie",

@@ -38,6 +38,21 @@ for (const input of document.querySelectorAll("[data-filter-rows]")) {
   });
 }
 
+// A box in the head of a table that chooses every row of the page; the server draws none, so it works without too.
+function addCheckAll() {
+  for (const form of document.querySelectorAll("form[data-check-all]")) {
+    const boxes = [...form.querySelectorAll(`input[name="${form.dataset.checkAll}"]`)];
+    const head = form.querySelector("thead th");
+    if (!boxes.length || head.querySelector("input")) continue;
+    const all = Object.assign(document.createElement("input"), { type: "checkbox" });
+    all.setAttribute("aria-label", "Kies alle rijen op deze bladzijde");
+    all.addEventListener("change", () => boxes.forEach((box) => (box.checked = all.checked)));
+    head.replaceChildren(all);
+  }
+}
+addCheckAll();
+document.addEventListener("htmx:afterSettle", addCheckAll);
+
 // Work that goes on in the background: look again until it is done.
 const pending = document.querySelector("[data-reload]");
 if (pending) setTimeout(() => location.reload(), Number(pending.dataset.reload));

@@ -1,5 +1,6 @@
 from teamleden.models.procesteam import Procesteam, ProcesteamLid
 from teamleden.models.rol import Herkomst, Niveau, Rol, TeamlidRol
+from teamleden.models.sessie import Sessie
 from teamleden.models.standaardrol import StandaardTeamlidRol
 from teamleden.models.teamlid import Status, Teamlid
 from teamleden.models.uitnodiging import Uitnodiging
@@ -11,6 +12,7 @@ __all__ = [
     "Procesteam",
     "ProcesteamLid",
     "Rol",
+    "Sessie",
     "StandaardTeamlidRol",
     "Status",
     "Teamlid",

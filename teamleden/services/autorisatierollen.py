@@ -14,9 +14,15 @@ from permissions import catalogue, gate
 from permissions.models import Autorisatierol
 from permissions.synchronise import standaard_bereik
 from teamleden.guards import require_not_more_than_own
-from teamleden.models import Status, Teamlid
-from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
-from teamleden.wijzigingen.autorisatie import AAN, SOORT_AUTORISATIEROL, SOORT_PERMISSIE, SOORT_TEAMLID
+from teamleden.models import Teamlid
+from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN
+from teamleden.wijzigingen.autorisatie import (
+    AAN,
+    SOORT_AUTORISATIEROL,
+    SOORT_PERMISSIE,
+    SOORT_TEAMLID,
+    teamlid_state,
+)
 
 NAAM_BEZET = "Er is al een autorisatierol met deze naam."
 IN_GEBRUIK = "Deze autorisatierol is in gebruik bij {} en kan niet weg. Geef die teamleden eerst een andere."
@@ -103,20 +109,10 @@ def propose_reset(actor, autorisatierol):
 def propose_toewijzing(actor, wanted, *, reden=""):
     """A Wijzigingsset that gives Teamleden another autorisatierol: {teamlid: autorisatierol} by their keys."""
     current = Teamlid.objects.in_bulk(list(wanted))
-    states = {
-        (pk,): {"autorisatierol": rol, "status": current[pk].status} for pk, rol in wanted.items() if pk in current
-    }
+    states = {(pk,): teamlid_state(current[pk], autorisatierol=rol) for pk, rol in wanted.items() if pk in current}
     changes = engine.intend(SOORT_TEAMLID, states)
     titel = f"Autorisatierol van {len(changes)} {'teamlid' if len(changes) == 1 else 'teamleden'}"
     return engine.propose(actor, "toewijzing", titel, changes, reden=reden)
-
-
-def propose_uit_dienst(actor, teamlid):
-    """A Wijzigingsset that ends a Teamlid's access; number, address and rollen stay. Raises what `propose` raises."""
-    gate.require(actor, TEAMLEDEN_BEHEREN)
-    state = {"autorisatierol": teamlid.autorisatierol_id, "status": Status.UIT_DIENST.value}
-    changes = engine.intend(SOORT_TEAMLID, {(teamlid.pk,): state})
-    return engine.propose(actor, "uit dienst", f"{teamlid} uit dienst"[:200], changes)
 
 
 def codes_of(autorisatierol):

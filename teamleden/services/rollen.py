@@ -8,14 +8,14 @@ from crm.models import Relatie
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from permissions import gate
 from teamleden.guards import require_no_own_raise
-from teamleden.models import Herkomst, Niveau, Rol, Status, Teamlid, TeamlidRol
+from teamleden.models import Herkomst, Niveau, Rol, Teamlid, TeamlidRol
 
 
 @transaction.atomic
 def grant_rol(actor, relatie, teamlid, rol, niveau, *, herkomst=Herkomst.HAND):
     """Give `teamlid` a Rol at `relatie`. Raises NotAllowed, or ValidationError with the field it is about."""
     relatie, teamlid = _lock(actor, relatie, teamlid)
-    if teamlid.status == Status.UIT_DIENST:
+    if teamlid.is_uit_dienst:
         raise ValidationError({"teamlid": f"{teamlid} is uit dienst en kan geen rol krijgen."})
     rol = Rol.objects.filter(pk=rol.pk).locked().first()
     if rol is None:

@@ -46,7 +46,7 @@ def make_uitnodiging(actor, teamlid):
 def require_may_invite(actor, teamlid):
     """Raises NotAllowed or ValidationError."""
     gate.require(actor, TEAMLEDEN_UITNODIGEN)
-    if teamlid.status not in OPEN_STATUSSEN:
+    if teamlid.status_nu not in OPEN_STATUSSEN:
         raise ValidationError(f"{teamlid} heeft al een account of is uit dienst; uitnodigen kan niet meer.")
     # The invitation makes the autorisatierol real: whoever sends it gives it (TL-5).
     require_not_more_than_own(actor, teamlid.autorisatierol)
@@ -114,7 +114,7 @@ def find_uitnodiging(token, *, lock=False):
     if lock:
         rows = rows.select_for_update(of=("self",))
     uitnodiging = rows.open().filter(token_hash=hash_token(token)).first()
-    if uitnodiging is None or uitnodiging.is_expired or uitnodiging.teamlid.status != Status.UITGENODIGD:
+    if uitnodiging is None or uitnodiging.is_expired or uitnodiging.teamlid.status_nu != Status.UITGENODIGD:
         return None
     inviter = uitnodiging.uitgenodigd_door
     if inviter is not None and not gate.may(inviter, TEAMLEDEN_UITNODIGEN):

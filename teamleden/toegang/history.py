@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from crm.models import Persoon, Relatie
 from permissions.models import Bereik, PermissieRij
-from teamleden.models import Rol
+from teamleden.models import Rol, Status
 from teamleden.toegang.stand import Autorisatie, Dossier, Lid, Rij, Stand, Vervanging
 
 TOEKOMST = "Dat moment is nog niet geweest; kies een moment tot en met nu."
@@ -103,12 +103,17 @@ class Verleden:
             personen = personen.filter(pk__in=ids)
         return {
             persoon.pk: Lid(
-                persoon.pk, persoon.volledige_naam, persoon.sorteernaam, then[persoon.pk]["status"],
+                persoon.pk, persoon.volledige_naam, persoon.sorteernaam, self._status(then[persoon.pk]),
                 active.get(persoon.pk, False), by_pk[then[persoon.pk]["autorisatierol_id"]],
             )
             for persoon in personen.only("voornaam", "tussenvoegsel", "achternaam", "sorteernaam")
             if persoon.pk in then
         }  # fmt: skip
+
+    def _status(self, row):
+        """With the last day, which the history has not known from its beginning."""
+        left = as_moment(row.get("uit_dienst_per"))
+        return Status.UIT_DIENST if left is not None and left <= self.moment else row["status"]
 
     def _rows_of_leden(self, table, key, ids):
         everybody = {"soort": "teamlid"} if table == "crm_persoon" else {}

@@ -59,10 +59,10 @@ def _load_waarnemingen(stand, of):
 
 def _load_leden(autorisaties, ids):
     by_pk = {autorisatie.pk: autorisatie for autorisatie in autorisaties}
-    rows = Teamlid.objects.order_by("persoon__sorteernaam", "pk")
+    rows = Teamlid.objects.with_status_now().order_by("persoon__sorteernaam", "pk")
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    rows = rows.values_list("pk", "status", "persoon__is_active", "autorisatierol_id", *NAMES)
+    rows = rows.values_list("pk", "status_op_dit_moment", "persoon__is_active", "autorisatierol_id", *NAMES)
     return {
         pk: Lid(pk, join_name(*names), sorteernaam, status, is_active, by_pk[rol])
         for pk, status, is_active, rol, *names, sorteernaam in rows

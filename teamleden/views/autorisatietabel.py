@@ -17,7 +17,7 @@ from mijnkantoor.ui.views import PortalListView
 from permissions.enforcement import requires
 from permissions.models import Autorisatierol
 from teamleden.filters import TeamlidFilter
-from teamleden.models import Status, Teamlid
+from teamleden.models import Teamlid
 from teamleden.permissions import TEAMLEDEN_BEHEREN
 from teamleden.services.autorisatierollen import propose_toewijzing
 from teamleden.tables import AutorisatieTable
@@ -69,7 +69,7 @@ def read_toewijzing(data):
 
 def tabel_teamleden(user):
     """Who left has no access any more, whatever the autorisatierol."""
-    return Teamlid.objects.visible_to(user).for_list().exclude(status=Status.UIT_DIENST)
+    return Teamlid.objects.visible_to(user).for_list().in_dienst()
 
 
 @requires(TEAMLEDEN_BEHEREN)

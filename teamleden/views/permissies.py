@@ -7,7 +7,7 @@ from mijnkantoor.ui.views import shown_tabs
 from permissions import catalogue, gate
 from permissions.enforcement import requires
 from permissions.models import Autorisatierol
-from teamleden.models import Status
+from teamleden.models import Teamlid
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TOEGANG_UITLEGGEN
 from teamleden.rechten import REIKWIJDTEN
 from teamleden.views.tabs import BEHEER_TABS
@@ -18,7 +18,7 @@ class PermissieListView(TemplateView):
     template_name = "teamleden/permissies.html"
 
     def get_context_data(self, **kwargs):
-        actief = Q(teamleden__status=Status.ACTIEF, teamleden__persoon__is_active=True)
+        actief = Q(teamleden__in=Teamlid.objects.active())
         rollen = list(
             Autorisatierol.objects.annotate(aantal=Count("teamleden", filter=actief)).prefetch_related(
                 "group__permissions__rij"

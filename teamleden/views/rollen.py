@@ -39,6 +39,14 @@ def tab_url(relatie):
     return reverse("teamleden:relatie_teamleden", args=[relatie.pk])
 
 
+def back_url(request, row):
+    """The tab that the user came from: that of the Relatie, or with `?terug=teamlid` that of the Teamlid."""
+    if request.GET.get("terug") == "teamlid" and gate.may(request.user, TEAMLEDEN_INZIEN):
+        url, query = reverse("teamleden:teamlid_relaties", args=[row.teamlid_id]), request.POST.get("filter", "")
+        return f"{url}?{query}" if query else url
+    return tab_url(row.relatie)
+
+
 def find_row(relatie, pk):
     """Only among the rows of this Relatie, which itself was found within the user's sight."""
     row = TeamlidRol.objects.for_tab().select_related("relatie").filter(relatie=relatie, pk=pk).first()
@@ -82,14 +90,14 @@ def rol_niveau(request, relatie_pk, teamlidrol_pk):
     niveau = request.POST.get("niveau")
     if niveau not in Niveau.values:
         messages.error(request, "Kies raadpleger of mutator.")
-        return redirect(tab_url(request.relatie))
+        return redirect(back_url(request, row))
     try:
         row = change_niveau(request.user, row, niveau)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, f"{row.teamlid} is nu {row.get_niveau_display().lower()} als {row.rol}.")
-    return redirect(tab_url(request.relatie))
+    return redirect(back_url(request, row))
 
 
 @requires(TEAMLEDEN_KOPPELEN)
@@ -106,7 +114,7 @@ class RolRevokeView(PortalConfirmView):
         return f"{text} Dit is de enige rol van {row.teamlid} bij deze relatie: de toegang door een rol vervalt."
 
     def get_cancel_url(self):
-        return tab_url(self.request.relatie)
+        return back_url(self.request, find_row(self.request.relatie, self.kwargs["teamlidrol_pk"]))
 
     def post(self, request, *args, **kwargs):
         row = find_row(request.relatie, kwargs["teamlidrol_pk"])
@@ -116,7 +124,8 @@ class RolRevokeView(PortalConfirmView):
             messages.error(request, error.messages[0])
         else:
             messages.success(request, f"{row.teamlid} is geen {row.rol} meer bij deze relatie.")
+        url = back_url(request, row)
         # Whoever took the own last Rol away cannot come back to this page.
         if not gate.may(request.user, RELATIES_INZIEN, request.relatie):
-            return redirect("crm:relatie_list")
-        return redirect(tab_url(request.relatie))
+            return redirect("crm:relatie_list" if url == tab_url(request.relatie) else url)
+        return redirect(url)

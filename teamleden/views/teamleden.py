@@ -1,29 +1,27 @@
 """Teamleden: the two lists, the card, add, change, invite."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
 from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
-from crm.models import Relatie
 from crm.views.base import ServiceFormView
 from crm.views.contacten import new_nummer_message
 from crm.views.relaties import CRM_TABS
-from mijnkantoor.ui.views import PortalCardMixin, PortalListView, Tab
+from mijnkantoor.ui.views import PortalListView
 from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import TeamlidFilter
 from teamleden.forms import TeamlidForm
-from teamleden.models import Status, Teamlid, TeamlidRol
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, TOEGANG_UITLEGGEN
+from teamleden.models import Niveau, Teamlid, TeamlidRol
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
 from teamleden.services import add_teamlid, update_teamlid
-from teamleden.services.autorisatierollen import propose_toewijzing, propose_uit_dienst
+from teamleden.services.autorisatierollen import propose_toewijzing
+from teamleden.services.uit_dienst import waarnemingen_of
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
 from teamleden.views.tabs import BEHEER_TABS
+from teamleden.views.teamlid_kaart import TeamlidCardMixin
 
 
 @requires(TEAMLEDEN_INZIEN)
@@ -111,51 +109,27 @@ class TeamlidUpdateView(ServiceFormView):
         return self.wijzigingsset.get_absolute_url() if self.wijzigingsset else super().get_success_url()
 
 
-@requires(TEAMLEDEN_BEHEREN)
-@require_POST
-def teamlid_uit_dienst(request, teamlid_pk):
-    """Propose to end somebody's access; the page that follows shows what that does."""
-    try:
-        return redirect(propose_uit_dienst(request.user, request.teamlid))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect(request.teamlid)
-
-
-class TeamlidCardMixin(PortalCardMixin):
-    """The head and the tabs of the Teamlid card; the Teamlid itself was found by its scope."""
-
-    def get_title(self):
-        return self.request.teamlid.persoon.volledige_naam
-
-    def get_tabs(self):
-        pk = self.request.teamlid.pk
-        return [
-            Tab("Gegevens", "teamleden:teamlid_detail", TEAMLEDEN_INZIEN, args=(pk,)),
-            Tab("Toegang", "teamleden:teamlid_toegang", TOEGANG_UITLEGGEN, args=(pk,)),
-        ]
-
-
 @requires(TEAMLEDEN_INZIEN)
 class TeamlidDetailView(TeamlidCardMixin, TemplateView):
     template_name = "teamleden/teamlid_detail.html"
 
     def get_context_data(self, **kwargs):
         teamlid, user = self.request.teamlid, self.request.user
-        # Only the Relaties this user may see: a colleague's other files stay hidden.
-        visible = Relatie.objects.visible_to(user)
-        rollen = TeamlidRol.objects.filter(teamlid=teamlid, relatie__in=visible).select_related("relatie", "rol")
-        can_invite = teamlid.status in OPEN_STATUSSEN
+        can_invite = teamlid.status_nu in OPEN_STATUSSEN
         return super().get_context_data(
-            teamlid=teamlid,
-            card=teamlid.persoon,
-            rollen=rollen.order_by("relatie__sorteernaam", "rol__volgorde")[:100],
-            aantal_rollen=rollen.count(),
+            rollen=count_rollen(user, teamlid),
+            waarnemingen=waarnemingen_of(teamlid),
             uitnodiging=teamlid.uitnodigingen.open().first(),
             mag_beheren=gate.may(user, TEAMLEDEN_BEHEREN),
-            in_dienst=teamlid.status != Status.UIT_DIENST,
             is_self=teamlid.pk == user.pk,
             mag_log=gate.may(user, ACTIVITEITENLOG_INZIEN),
             mag_uitnodigen=gate.may(user, TEAMLEDEN_UITNODIGEN) if can_invite else None,
             **kwargs,
         )
+
+
+def count_rollen(user, teamlid):
+    """The number of rollen per Rol and niveau, at the Relaties this user may see: other files stay hidden."""
+    rows = TeamlidRol.objects.visible_to(user).filter(teamlid=teamlid).order_by("rol__volgorde", "rol__naam")
+    by_niveau = {value: Count("pk", filter=Q(niveau=value)) for value in Niveau.values}
+    return list(rows.values("rol", "rol__naam").annotate(aantal=Count("pk"), **by_niveau))

@@ -17,7 +17,7 @@ from permissions import gate
 from permissions.enforcement import requires
 from teamleden.permissions import TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
 from teamleden.toegang import Lezer, MomentUnknown, explain, what_can_see, who_can_see
-from teamleden.views.teamleden import TeamlidCardMixin
+from teamleden.views.teamlid_kaart import TeamlidCardMixin
 from teamleden.vragen import GezienForm, WaaromForm, ZichtForm, visible_teamleden
 
 

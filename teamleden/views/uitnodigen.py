@@ -3,12 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from activiteitenlog.wijzigingen.engine import PlanMoved
-from crm.models import Relatie
-from crm.permissions import TEAMLEDEN_KOPPELEN
-from crm.views.contacten import options
 from mijnkantoor.ui.views import PortalFormView, PortalListView
 from permissions import gate
 from permissions.enforcement import requires
@@ -73,7 +70,7 @@ class UitnodigingCreateView(PortalFormView):
         data = form.cleaned_data
         try:
             wijzigingsset = propose_uitnodiging(
-                self.request.user, data["teamlid"], form.relaties(), data["rol"], data["niveau"]
+                self.request.user, data["teamlid"], form.relaties(), data.get("rol"), data.get("niveau")
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -82,13 +79,6 @@ class UitnodigingCreateView(PortalFormView):
             form.add_error(None, "Er veranderde net iets aan dit teamlid; probeer het nog eens.")
             return self.form_invalid(form)
         return redirect(wijzigingsset)
-
-
-@requires(TEAMLEDEN_UITNODIGEN)
-@require_safe
-def koppelbare_relatie_choices(request):
-    """The Relaties where one may give a Rol, as <option>s."""
-    return options(request, Relatie.objects.visible_to(request.user, TEAMLEDEN_KOPPELEN), request.GET.get("kies", ""))
 
 
 def _then_back(request):

@@ -13,8 +13,11 @@ from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Relatie
 from mijnkantoor.ui.views import PortalListView
 from mijnkantoor.voortgang import Voortgang
+from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import WijzigingssetFilter
+from teamleden.permissions import TEAMLEDEN_BEHEREN
+from teamleden.services.uit_dienst import SOORT as UIT_DIENST
 from teamleden.tables import WijzigingssetTable
 from teamleden.tasks import apply_wijzigingsset
 from teamleden.wijzigingen.rollen import SOORT_TEAMLIDROL
@@ -52,6 +55,7 @@ class WijzigingssetDetailView(TemplateView):
             wijzigingsset=wijzigingsset,
             title=wijzigingsset.titel,
             is_mine=wijzigingsset.actor_id == user.pk,
+            overdracht_van=handed_over_by(user, wijzigingsset),
             regels=[regel for regel in regels if not regel.overgeslagen],
             overgeslagen=[regel for regel in regels if regel.overgeslagen],
             verborgen=hidden,
@@ -67,9 +71,19 @@ class WijzigingssetDetailView(TemplateView):
         return None
 
 
+def handed_over_by(user, wijzigingsset):
+    """The key of the Teamlid whose handover record tells of this set; None without one. The first row is about it."""
+    if wijzigingsset.soort != UIT_DIENST or wijzigingsset.status != SetStatus.TOEGEPAST:
+        return None
+    return wijzigingsset.regels.first().sleutel[0] if gate.may(user, TEAMLEDEN_BEHEREN) else None
+
+
 def shown_regels(user, wijzigingsset):
-    """The first rows, without those at a Relatie this user may not see, and how many rows that leaves unshown."""
-    rows = list(wijzigingsset.regels.all()[:MOST_REGELS])
+    """The first rows, without those at a Relatie this user may not see, and how many rows that leaves unshown.
+
+    What an undo leaves alone comes first: that is what somebody must see.
+    """
+    rows = list(wijzigingsset.regels.order_by("-overgeslagen", "volgorde")[:MOST_REGELS])
     visible = visible_relaties(user, [row.sleutel[1] for row in rows if row.soort == SOORT_TEAMLIDROL])
     shown = [row for row in rows if row.soort != SOORT_TEAMLIDROL or row.sleutel[1] in visible]
     return shown, wijzigingsset.regels.count() - len(shown)

@@ -1,7 +1,10 @@
 """Rows of a Wijzigingsset about autorisatierollen: their bereik, their permissies, and which Teamlid has which."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 
 from activiteitenlog.wijzigingen.soorten import Rijsoort
 from permissions import catalogue, gate
@@ -15,6 +18,7 @@ from teamleden.guards import (
 )
 from teamleden.models import Status, Teamlid
 from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
+from teamleden.sessies import end_sessies
 
 SOORT_AUTORISATIEROL, SOORT_PERMISSIE, SOORT_TEAMLID = "autorisatierol", "permissie", "teamlid"
 AAN = {}  # the state of a permissie that an autorisatierol has: there is nothing more to say of it
@@ -164,7 +168,17 @@ def _read_teamleden(sleutels, lock):
     if lock:
         lock_beheerders()
         rows = rows.select_for_update(of=("self",), no_key=True)
-    return {(row.pk,): {"autorisatierol": row.autorisatierol_id, "status": row.status} for row in rows}
+    return {(row.pk,): teamlid_state(row) for row in rows}
+
+
+def teamlid_state(teamlid, **other):
+    """What a Wijzigingsset keeps of a Teamlid; `other` says what is to be different.
+
+    The last day is only there when there is one: a set from before it existed can still be undone.
+    """
+    state = {"autorisatierol": teamlid.autorisatierol_id, "status": str(teamlid.status)}
+    state |= {"uit_dienst_per": teamlid.uit_dienst_per and teamlid.uit_dienst_per.astimezone(UTC).isoformat()}
+    return {name: value for name, value in (state | other).items() if value is not None}
 
 
 def _require_teamleden(actor, wijzigingen):
@@ -172,12 +186,23 @@ def _require_teamleden(actor, wijzigingen):
     pks = {w.oud["autorisatierol"] for w in wijzigingen} | {w.nieuw["autorisatierol"] for w in wijzigingen}
     rollen = _rollen(pks)
     # Also of who leaves or comes back: that gives or takes all that the autorisatierol holds.
-    given = {w.nieuw["autorisatierol"] for w in wijzigingen if w.nieuw["status"] != Status.UIT_DIENST}
+    given = {w.nieuw["autorisatierol"] for w in wijzigingen if _gives_autorisatierol(w)}
     for pk in sorted(pks):
         sentence = MEER_DAN_ZELF if pk in given else MEER_RECHTEN
         require_not_more_than_own(actor, rollen[pk], sentence=sentence)
-    if any(w.sleutel[0] == actor.pk and w.nieuw["status"] == Status.UIT_DIENST for w in wijzigingen):
+    own = [w for w in wijzigingen if w.sleutel[0] == actor.pk]
+    if any(w.nieuw["status"] == Status.UIT_DIENST or _days(w)[0] != _days(w)[1] for w in own):
         raise ValidationError("Je kunt jezelf niet uit dienst melden; vraag een collega om dit te doen.")
+
+
+def _gives_autorisatierol(w):
+    back = w.oud["status"] == Status.UIT_DIENST or w.oud["autorisatierol"] != w.nieuw["autorisatierol"]
+    return back and w.nieuw["status"] != Status.UIT_DIENST
+
+
+def _days(wijziging):
+    """The old and the new moment at which somebody leaves, as stored."""
+    return wijziging.oud.get("uit_dienst_per"), wijziging.nieuw.get("uit_dienst_per")
 
 
 def _both(wijziging):
@@ -187,8 +212,18 @@ def _both(wijziging):
 def _write_teamleden(actor, wijzigingen):
     for w in wijzigingen:
         Teamlid.objects.filter(pk=w.sleutel[0]).update(
-            autorisatierol_id=w.nieuw["autorisatierol"], status=w.nieuw["status"], versie=F("versie") + 1
+            autorisatierol_id=w.nieuw["autorisatierol"],
+            status=w.nieuw["status"],
+            uit_dienst_per=_days(w)[1] and datetime.fromisoformat(_days(w)[1]),
+            versie=F("versie") + 1,
         )
+    # Who leaves is logged out, and who comes back logs in anew.
+    if moved := [w.sleutel[0] for w in wijzigingen if Status.UIT_DIENST in _statuses(w) or _days(w)[0]]:
+        end_sessies(moved)
+
+
+def _statuses(wijziging):
+    return {wijziging.oud["status"], wijziging.nieuw["status"]}
 
 
 def _describe_teamleden(wijzigingen):
@@ -202,6 +237,18 @@ def _teamlid_parts(w, rollen):
     if w.oud["status"] != w.nieuw["status"]:
         labels = dict(Status.choices)
         yield f"status van {labels[w.oud['status']].lower()} naar {labels[w.nieuw['status']].lower()}"
+        if w.nieuw["status"] == Status.UIT_DIENST:
+            yield "alle sessies eindigen"
+    old, new = map(show_laatste_dag, _days(w))
+    if old != new:
+        yield f"laatste dag wordt {new}; daarna eindigt de toegang vanzelf" if new else f"laatste dag {old} vervalt"
+
+
+def show_laatste_dag(value):
+    """The last day before this moment, as people say it; empty without one."""
+    if not value:
+        return ""
+    return f"{timezone.localtime(datetime.fromisoformat(value)) - timedelta(microseconds=1):%d-%m-%Y}"
 
 
 def _entries_teamleden(wijzigingen):
@@ -212,6 +259,8 @@ def _entries_teamleden(wijzigingen):
             changes["autorisatierol"] = [str(rollen[pk]) for pk in _both(w)]
         if w.oud["status"] != w.nieuw["status"]:
             changes["status"] = [w.oud["status"], w.nieuw["status"]]
+        if _days(w)[0] != _days(w)[1]:
+            changes["laatste dag"] = list(map(show_laatste_dag, _days(w)))
         yield "teamlid gewijzigd", teamleden[w.sleutel[0]], None, changes
 
 

@@ -21,6 +21,7 @@ from teamleden.permissions import AUTORISATIEROLLEN_BEHEREN, TEAMLEDEN_BEHEREN
 from teamleden.wijzigingen.autorisatie import SOORT_AUTORISATIEROL, SOORT_PERMISSIE, SOORT_TEAMLID
 from teamleden.wijzigingen.rollen import SOORT_TEAMLIDROL
 from teamleden.wijzigingen.uitnodigingen import SOORT_UITNODIGING
+from teamleden.wijzigingen.waarnemingen import SOORT_WAARNEMING
 
 BATCH = 2000
 MOST_PAREN = 200  # pairs that are kept by name; the totals count all of them
@@ -46,7 +47,7 @@ def measure(wijzigingen, carry_out):
 
     before = look()
     carry_out()
-    return _gevolg(before, look(), set(people))
+    return _gevolg(before, look())
 
 
 @contextmanager
@@ -67,16 +68,17 @@ def _people_of(by_soort):
     """The Teamleden whose access follows from the autorisatierollen that change, and those that change themselves."""
     rollen = {w.sleutel[0] for soort in (SOORT_AUTORISATIEROL, SOORT_PERMISSIE) for w in by_soort[soort]}
     own = {w.sleutel[0] for soort in (SOORT_TEAMLID, SOORT_UITNODIGING) for w in by_soort[soort]}
+    stand_ins = {state["waarnemer"] for w in by_soort[SOORT_WAARNEMING] for state in (w.oud, w.nieuw) if state}
     holders = Teamlid.objects.filter(autorisatierol__in=rollen).values_list("pk", flat=True)
     # Whoever stands in for somebody who comes or goes is touched too.
     waarnemers = Waarneming.objects.running().filter(afwezige__in=own).values_list("waarnemer", flat=True)
-    return sorted({*own, *holders, *waarnemers})
+    return sorted({*own, *holders, *waarnemers, *stand_ins})
 
 
 def _codes_of(by_soort):
     """The permissies at a Relatie to count. Of an autorisatierol that keeps its bereik only those that come or go."""
     codes = {w.sleutel[1] for w in by_soort[SOORT_PERMISSIE]}
-    if by_soort[SOORT_TEAMLID] or by_soort[SOORT_AUTORISATIEROL] or by_soort[SOORT_UITNODIGING]:
+    if any(by_soort[soort] for soort in (SOORT_TEAMLID, SOORT_AUTORISATIEROL, SOORT_UITNODIGING, SOORT_WAARNEMING)):
         codes |= {RELATIES_INZIEN.code, RELATIES_BEHEREN.code, *GEVOELIG}
     return codes - catalogue.office_wide_codes()
 
@@ -170,16 +172,15 @@ def _permissions(codes):
     return dict(PermissieRij.objects.filter(code__in=list(codes)).values_list("permission_id", "code"))
 
 
-def _gevolg(before, after, counted):
+def _gevolg(before, after):
     """Both ways of looking brought together: per persoon, per permissie, and the pairs by name."""
     paren = _changed_pairs(before[0], after[0])
     erbij, eraf = Counter(), Counter()  # {(persoon, code): number of Relaties}
+    counted = before[1].keys() | after[1].keys()  # of these the totals say it already
     for (persoon, _), (old, new) in paren.items():
-        if persoon in counted:
-            continue  # all of their Relaties are in the counts below
-        erbij.update((persoon, code) for code in new - old)
-        eraf.update((persoon, code) for code in old - new)
-    for key in before[1].keys() | after[1].keys():
+        erbij.update((persoon, code) for code in new - old if (persoon, code) not in counted)
+        eraf.update((persoon, code) for code in old - new if (persoon, code) not in counted)
+    for key in counted:
         difference = after[1].get(key, 0) - before[1].get(key, 0)
         (erbij if difference > 0 else eraf)[key] += abs(difference)
     kantoor_erbij, kantoor_eraf = after[2] - before[2], before[2] - after[2]

@@ -8,7 +8,7 @@ from crm.models import Relatie
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from permissions import gate
 from teamleden.guards import require_no_own_raise
-from teamleden.models import Rol, Status, Teamlid, TeamlidRol
+from teamleden.models import Rol, Teamlid, TeamlidRol
 
 SOORT_TEAMLIDROL = "teamlidrol"
 SET_STANDAARD = "standaardrollen"  # a set that gives what standaardrollen give, and touches no row that is there
@@ -44,7 +44,7 @@ def _read(sleutels, lock):
 
 
 def _require(actor, wijzigingen):
-    """Each Relatie for itself (AUT-3); nobody raises the own access, and who left gets nothing."""
+    """Each Relatie for itself (AUT-3); nobody raises the own access."""
     relaties = sorted({w.sleutel[1] for w in wijzigingen})
     allowed = Relatie.objects.visible_to(actor, TEAMLEDEN_KOPPELEN)
     for start in range(0, len(relaties), BATCH):
@@ -56,9 +56,6 @@ def _require(actor, wijzigingen):
     wanted = {w.sleutel[2] for w in giving}
     if Rol.objects.filter(pk__in=wanted).count() != len(wanted):
         raise ValidationError("Een van deze rollen is intussen verwijderd.")
-    gone = Teamlid.objects.filter(pk__in={w.sleutel[0] for w in giving}, status=Status.UIT_DIENST)
-    if teamlid := gone.select_related("persoon").first():
-        raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")
     for w in giving:
         if w.sleutel[0] == actor.pk:
             teamlid, relatie = Teamlid.objects.get(pk=actor.pk), Relatie.objects.get(pk=w.sleutel[1])
@@ -69,6 +66,13 @@ def _gone(wijzigingen):
     """What cannot be given back: the Rol itself was deleted since."""
     rollen = set(Rol.objects.filter(pk__in={w.sleutel[2] for w in wijzigingen}).values_list("pk", flat=True))
     return {w.sleutel for w in wijzigingen if w.sleutel[2] not in rollen}
+
+
+def _check(actor, wijzigingen):
+    """Who left gets nothing; looked at afterwards, because the same set may bring somebody back."""
+    gone = Teamlid.objects.uit_dienst().filter(pk__in={w.sleutel[0] for w in wijzigingen if w.nieuw is not None})
+    if teamlid := gone.select_related("persoon").first():
+        raise ValidationError(f"{teamlid} is uit dienst en kan geen rol krijgen.")
 
 
 def _write(actor, wijzigingen):
@@ -150,5 +154,12 @@ def give(teamlid, relatie, rol, niveau, herkomst, door):
 
 
 TEAMLIDROL = Rijsoort(
-    SOORT_TEAMLIDROL, read=_read, require=_require, write=_write, describe=_describe, entries=_entries, gone=_gone
+    SOORT_TEAMLIDROL,
+    read=_read,
+    require=_require,
+    write=_write,
+    describe=_describe,
+    entries=_entries,
+    check=_check,
+    gone=_gone,
 )

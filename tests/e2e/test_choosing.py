@@ -9,12 +9,12 @@ def test_matches_come_while_typing(office, visitor):
     anna = visitor()
     anna.login(office.anna.email)
     anna.goto("/beheer/teamleden/uitnodigingen/nieuw/")
-    anna.page.click("[name=kies]")
+    anna.page.click("[name=relatie]")
     anna.page.keyboard.type("bakkerij")
-    option = anna.page.locator(f"#id_kies_keuzes option[value='{office.own.nummer} {office.own.naam}']")
+    option = anna.page.locator(f"#id_relatie_keuzes option[value='{office.own.nummer} {office.own.naam}']")
     option.wait_for(state="attached")
-    assert anna.page.input_value("[name=kies]") == "bakkerij"
-    anna.page.fill("[name=kies]", f"{office.own.nummer} {office.own.naam}")
+    assert anna.page.input_value("[name=relatie]") == "bakkerij"
+    anna.page.fill("[name=relatie]", f"{office.own.nummer} {office.own.naam}")
     anna.page.keyboard.press("Enter")
     anna.page.wait_for_load_state()
     assert anna.page.input_value("[name=nummers]") == office.own.nummer

@@ -3,12 +3,14 @@
 import pytest
 
 from activiteitenlog.models import Activiteit
+from activiteitenlog.wijzigingen import engine
 from crm.services import update_relatie
 from permissions.models import Autorisatierol
 from teamleden.models import Rol, TeamlidRol
 from teamleden.services import grant_rol
 from teamleden.services.autorisatierollen import propose_permissies
 from teamleden.services.standaardrollen import propose_standaardrollen
+from teamleden.services.uit_dienst import propose_uit_dienst
 from tests.factories import ProcesteamFactory, StandaardrolFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +33,7 @@ def pages_of(office):
     mutator = Autorisatierol.objects.get(naam="Mutator")
     wanted = {"permissies": {(mutator.pk, "teamleden.teamleden_beheren"): True}, "bereiken": {mutator.pk: "alle"}}
     entry = make_entries(office)
+    leave(office)
     return {
         "dashboard": "/",
         "relaties": "/crm/relaties/",
@@ -60,6 +63,18 @@ def pages_of(office):
         "contact-bewerken": f"/crm/contacten/{contact}/bewerken/",
         "teamleden": "/crm/teamleden/",
         "teamlid": f"/crm/teamleden/{teamlid}/",
+        "teamlid-relaties": f"/crm/teamleden/{teamlid}/relaties/",
+        "teamlid-relaties-leeg": f"/crm/teamleden/{teamlid}/relaties/?zoek=bestaat-niet",
+        "teamlid-rol-geven": f"/crm/teamleden/{teamlid}/relaties/geven/",
+        "teamlid-vergelijken": f"/crm/teamleden/{teamlid}/vergelijken/?collega={office.chantal.nummer}",
+        "teamlid-vergelijken-leeg": f"/crm/teamleden/{teamlid}/vergelijken/",
+        "teamlid-geschiedenis": f"/crm/teamleden/{teamlid}/geschiedenis/",
+        "teamlid-sessies": f"/crm/teamleden/{teamlid}/sessies/",
+        "teamlid-sessies-eigen": f"/crm/teamleden/{office.anna.pk}/sessies/",
+        "uit-dienst": f"/crm/teamleden/{teamlid}/uit-dienst/",
+        "uit-dienst-verdelen": f"/crm/teamleden/{teamlid}/uit-dienst/verdelen/",
+        "overdrachtsverslag": f"/crm/teamleden/{office.rick.pk}/overdracht/",
+        "overdrachtsverslag-leeg": f"/crm/teamleden/{teamlid}/overdracht/",
         "teamlid-bewerken": f"/crm/teamleden/{teamlid}/bewerken/",
         "beheer-teamleden": "/beheer/teamleden/",
         "teamlid-nieuw": "/beheer/teamleden/nieuw/",
@@ -109,6 +124,13 @@ def pages_of_beheer(office):
         "procesteam-bewerken": f"{beheer}/procesteams/{team}/bewerken/",
         "procesteam-verwijderen": f"{beheer}/procesteams/{team}/verwijderen/",
     }
+
+
+def leave(office):
+    """Rick leaves, and Chantal takes over; once for all screens."""
+    if not office.rick.teamlid.is_uit_dienst:
+        targets = {row.pk: office.chantal.pk for row in office.rick.teamlid.teamlidrollen.all()}
+        engine.apply(office.anna, propose_uit_dienst(office.anna, office.rick.teamlid, targets=targets))
 
 
 def make_entries(office):

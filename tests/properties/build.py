@@ -13,7 +13,7 @@ from teamleden.toegang.judge import judge
 from teamleden.toegang.now import load_now
 from teamleden.toegang.questions import what_can_see
 from tests.factories import RelatieFactory, TeamlidFactory
-from tests.properties.model import CODES, OFFICE_WIDE, PERMISSIES, moments
+from tests.properties.model import CODES, OFFICE_WIDE, PERMISSIES, moment_of, moments
 
 
 class Built:
@@ -40,7 +40,8 @@ class Built:
         group.permissions.set(Permission.objects.filter(rij__code__in=lid.codes))
         bereik = "alle" if lid.alle else "gekoppeld"
         rol = Autorisatierol.objects.create(naam=f"Proef {number}", bereik=bereik, group=group)
-        return TeamlidFactory(autorisatierol=rol, status=lid.status, persoon__is_active=lid.is_active)
+        values = {"status": lid.status, "uit_dienst_per": moment_of(lid.per)}
+        return TeamlidFactory(autorisatierol=rol, persoon__is_active=lid.is_active, **values)
 
     def give(self, lid, relatie, rol, niveau):
         TeamlidRol.objects.create(

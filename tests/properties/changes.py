@@ -22,7 +22,7 @@ def in_model(built, office, lid, code, relatie, changes):
     person = office.leden[lid]
     for change in changes:
         if change.soort is Soort.ACTIVEREN:
-            person.status, person.is_active = "actief", True
+            person.status, person.is_active, person.per = "actief", True, None
         elif change.soort is Soort.AUTORISATIEROL:
             person.codes, person.alle = held_by(Autorisatierol.objects.get(pk=change.autorisatierol_id))
         elif change.soort is Soort.PERMISSIE:
@@ -44,7 +44,7 @@ def held_by(rol):
 def in_database(change, code):
     if change.soort is Soort.ACTIVEREN:
         teamlid = Teamlid.objects.select_related("persoon").get(pk=change.teamlid_id)
-        teamlid.status, teamlid.persoon.is_active = "actief", True
+        teamlid.status, teamlid.uit_dienst_per, teamlid.persoon.is_active = "actief", None, True
         teamlid.save()
         teamlid.persoon.save()
     elif change.soort is Soort.AUTORISATIEROL:

@@ -20,16 +20,22 @@ PERIODES = ((-1, 1), (-1, None), (-2, -1), (1, 2), (1, None))
 
 @dataclass
 class Lid:
-    """A Teamlid: its status, whether it may log in, and what its autorisatierol holds."""
+    """A Teamlid: its status, whether it may log in, what its autorisatierol holds, and when it leaves.
+
+    `per` is in hours from now; None is not known.
+    """
 
     status: str
     is_active: bool
     codes: frozenset
     alle: bool
+    per: int | None = None
 
-    @property
-    def is_actief(self):
-        return self.status == "actief" and self.is_active
+    def is_actief(self, at=0):
+        return self.status == "actief" and self.is_active and not self.has_left(at)
+
+    def has_left(self, at=0):
+        return self.status == "uit_dienst" or (self.per is not None and self.per <= at)
 
 
 @dataclass
@@ -49,7 +55,7 @@ class Office:
     def may(self, lid, code, relatie, at=0):
         """`at` is the moment, in hours from now."""
         person = self.leden[lid]
-        if not person.is_actief or code not in person.codes:
+        if not person.is_actief(at) or code not in person.codes:
             return False
         if code in OFFICE_WIDE:
             return True
@@ -68,7 +74,7 @@ class Office:
             for afwezige, waarnemer, (start, end) in self.waarnemingen
             if waarnemer == lid and start <= at and (end is None or end > at)
         }
-        return {lid} | {afwezige for afwezige in stood_in_for if self.leden[afwezige].status != "uit_dienst"}
+        return {lid} | {afwezige for afwezige in stood_in_for if not self.leden[afwezige].has_left(at)}
 
 
 @st.composite
@@ -81,6 +87,7 @@ def offices(draw, most_leden=4, most_relaties=4):
                 is_active=st.sampled_from((True, True, True, False)),
                 codes=st.frozensets(st.sampled_from(CODES)),
                 alle=st.booleans(),
+                per=st.sampled_from((None, None, None, -1, 1)),
             ),
             min_size=1,
             max_size=most_leden,
@@ -98,7 +105,10 @@ def offices(draw, most_leden=4, most_relaties=4):
     return Office(leden, afgeschermd, rijen, waarnemingen, draw(st.booleans()))
 
 
+def moment_of(hours):
+    return None if hours is None else timezone.now() + timedelta(hours=hours)
+
+
 def moments(period):
     start, end = period
-    now = timezone.now()
-    return now + timedelta(hours=start), None if end is None else now + timedelta(hours=end)
+    return moment_of(start), moment_of(end)

@@ -46,7 +46,7 @@ def check_past(built, at):
 def lose_everything():
     TeamlidRol.objects.all().delete()
     Waarneming.objects.all().delete()
-    Teamlid.objects.update(status="uit_dienst")
+    Teamlid.objects.update(status="uit_dienst", uit_dienst_per=None)
     Persoon.objects.update(is_active=False)
     Relatie.objects.exclude(type="intern").update(afgeschermd=True)
     for rol in Autorisatierol.objects.all():

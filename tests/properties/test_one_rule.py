@@ -13,7 +13,7 @@ from crm.models import Relatie
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from tests.properties.build import Built, check_everything
 from tests.properties.changes import check_in_database, check_smallest_changes
-from tests.properties.model import PERIODES, moments, offices
+from tests.properties.model import PERIODES, moment_of, moments, offices
 from tests.properties.past import check_past
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,12 @@ class Changes(RuleBasedStateMachine):
         number = self.lid(lid)
         self.office.leden[number].status = status
         Teamlid.objects.filter(pk=self.built.leden[number].pk).update(status=status)
+
+    @rule(lid=st.integers(0, 9), per=st.sampled_from((None, -1, 1)))
+    def choose_a_last_day(self, lid, per):
+        number = self.lid(lid)
+        self.office.leden[number].per = per
+        Teamlid.objects.filter(pk=self.built.leden[number].pk).update(uit_dienst_per=moment_of(per))
 
     @rule(lid=st.integers(0, 9), other=st.integers(0, 9))
     def swap_autorisatierollen(self, lid, other):

@@ -1,6 +1,7 @@
 """Inviting with rollen (INV-1), the list of invitations, and withdrawing one (INV-2)."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -153,15 +154,15 @@ def test_a_label_reaches_only_where_one_may_give_rollen(cast, noor):
 
 
 def test_choosing_by_hand_fills_the_list(cast, noor):
-    response = login(cast.anna).post(NEW, form(noor, kies=cast.own.nummer, nummers="12345", toevoegen="1"))
+    response = login(cast.anna).post(NEW, form(noor, relatie=cast.own.nummer, nummers="12345", toevoegen="1"))
     assert response.context["form"]["nummers"].value() == f"12345\n{cast.own.nummer}"
     assert not Wijzigingsset.objects.exists()
-    response = login(cast.anna).post(NEW, {"kies": "", "toevoegen": "1"})
-    assert errors(response) == {"kies": ["Typ eerst het nummer of de naam van een relatie."]}
+    response = login(cast.anna).post(NEW, {"relatie": "", "toevoegen": "1"})
+    assert errors(response) == {"relatie": ["Typ eerst het nummer of de naam van een relatie."]}
 
 
 def test_the_choices_are_those_where_one_may_give_rollen(cast):
-    text = login(cast.manon).get("/beheer/teamleden/uitnodigingen/relaties/", {"kies": "a"}).content.decode()
+    text = login(cast.manon).get("/crm/teamleden/relatiekeuze/", {"relatie": "a"}).content.decode()
     assert cast.own.naam in text
     assert not [r.naam for r in (cast.own_raadpleger, cast.other, cast.afgeschermd) if r.naam in text]
 
@@ -233,3 +234,12 @@ def test_inv_2_the_list_shows_where_each_invitation_stands(cast, noor):
     assert [r.record.teamlid for r in client.get(LIST, {"zoek": "Noor"}).context["table"].rows] == [noor]
     text = client.get(LIST).content.decode()
     assert text.count("opnieuw uitnodigen") == 1  # not of the accepted one
+
+
+def test_who_may_give_no_rollen_invites_without_them(cast, noor):
+    rol = Autorisatierol.objects.get(naam="Manager")
+    rol.group.permissions.remove(Permission.objects.get(codename="teamleden_koppelen"))
+    response = login(cast.manon).get(NEW)
+    assert list(response.context["form"].fields) == ["teamlid"]
+    wijzigingsset = propose(cast.manon, noor, label=LabelFactory().pk, nummers=cast.own.nummer)
+    assert wijzigingsset.aantal == 1

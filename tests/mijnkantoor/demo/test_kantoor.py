@@ -70,6 +70,11 @@ def test_twelve_teamleden_over_the_four_autorisatierollen():
     }
 
 
+def test_one_teamlid_has_a_last_day_that_is_still_to_come():
+    leaving = [teamlid for teamlid in Teamlid.objects.select_related("persoon") if teamlid.laatste_dag]
+    assert [(teamlid.persoon.voornaam, teamlid.is_actief) for teamlid in leaving] == [("Karima", True)]
+
+
 def test_three_hundred_relaties_of_every_type():
     assert Counter(Relatie.objects.values_list("type", flat=True)) == {
         "organisatie": 165,

@@ -1,0 +1,124 @@
+"""Rows of a Wijzigingsset about Waarnemingen: one that ends sooner, falls away, or comes back by undoing that."""
+
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from activiteitenlog.wijzigingen.soorten import Rijsoort
+from permissions import gate
+from teamleden.models import Teamlid, Waarneming
+from teamleden.permissions import TEAMLEDEN_BEHEREN
+
+SOORT_WAARNEMING = "waarneming"
+OF_ITSELF = {"id", "created_at"}
+NIET_VOOR_JEZELF = "Je kunt een waarneming waarin je zelf waarneemt niet verlengen of herstellen; vraag een collega."
+
+
+def _fields():
+    """Every field that says what a Waarneming is, also those it gets later."""
+    return [field for field in Waarneming._meta.concrete_fields if field.name not in OF_ITSELF]
+
+
+def waarneming_state(waarneming):
+    """What a Wijzigingsset keeps of a Waarneming, as plain JSON."""
+    state = {field.name: _plain(getattr(waarneming, field.attname)) for field in _fields()}
+    for field in Waarneming._meta.many_to_many:
+        state[field.name] = sorted(getattr(waarneming, field.name).values_list("pk", flat=True))
+    return state
+
+
+def ended(waarneming, moment):
+    """The state of a Waarneming that is over at `moment`; None when it would not have begun by then."""
+    if waarneming.van >= moment:
+        return None
+    return {**waarneming_state(waarneming), "tot": _plain(moment)}
+
+
+def _plain(value):
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+def _read(sleutels, lock):
+    rows = Waarneming.objects.filter(pk__in=[pk for (pk,) in sleutels]).order_by("pk")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return {(row.pk,): waarneming_state(row) for row in rows}
+
+
+def _require(actor, wijzigingen):
+    """Nobody gives the own standing in for a colleague back, or makes it longer (WN-2, TL-5)."""
+    gate.require(actor, TEAMLEDEN_BEHEREN)
+    for w in wijzigingen:
+        if w.nieuw is not None and w.nieuw["waarnemer"] == actor.pk and _is_longer(w):
+            raise ValidationError(NIET_VOOR_JEZELF)
+
+
+def _is_longer(w):
+    if w.oud is None or w.nieuw["tot"] is None:
+        return True
+    return w.oud["tot"] is not None and _moment(w.nieuw["tot"]) > _moment(w.oud["tot"])
+
+
+def _write(actor, wijzigingen):
+    for w in wijzigingen:
+        if w.nieuw is None:
+            Waarneming.objects.filter(pk=w.sleutel[0]).delete()
+            continue
+        row = Waarneming(pk=w.sleutel[0]) if w.oud is None else Waarneming.objects.get(pk=w.sleutel[0])
+        for field in _fields():
+            value = w.nieuw[field.name]
+            setattr(row, field.attname, field.to_python(value) if not field.is_relation else value)
+        row.save(force_insert=w.oud is None)
+        for field in Waarneming._meta.many_to_many:
+            getattr(row, field.name).set(w.nieuw[field.name])
+
+
+def _people(wijzigingen):
+    ids = {
+        state[name] for w in wijzigingen for state in (w.oud, w.nieuw) if state for name in ("afwezige", "waarnemer")
+    }
+    return Teamlid.objects.select_related("persoon").in_bulk(ids)
+
+
+def _describe(wijzigingen):
+    people = _people(wijzigingen)
+    return [_sentence(w, people) for w in wijzigingen]
+
+
+def _sentence(w, people):
+    state = w.nieuw or w.oud
+    who = f"{people[state['waarnemer']]} neemt waar voor {people[state['afwezige']]}"
+    if w.nieuw is None:
+        return f"{who}, vanaf {show(w.oud['van'])}: vervalt"
+    if w.oud is None:
+        return f"{who}, vanaf {show(w.nieuw['van'])}: komt terug"
+    return f"{who}: tot {show(w.nieuw['tot'])} in plaats van {show(w.oud['tot'])}"
+
+
+def show(text):
+    return f"{timezone.localtime(_moment(text)):%d-%m-%Y %H:%M}" if text else "zonder einde"
+
+
+def _entries(wijzigingen):
+    people = _people(wijzigingen)
+    for w in wijzigingen:
+        state = w.nieuw or w.oud
+        old, new = w.oud or {}, w.nieuw or {}
+        actie = (
+            "waarneming hersteld" if not w.oud else "waarneming vervallen" if not w.nieuw else "waarneming gewijzigd"
+        )
+        changes = {
+            "waarnemer": [str(people[state["waarnemer"]])] * 2,
+            "tot": [show(old.get("tot")) if old else "", show(new.get("tot")) if new else ""],
+        }
+        yield actie, people[state["afwezige"]], None, changes
+
+
+WAARNEMING = Rijsoort(
+    SOORT_WAARNEMING, read=_read, require=_require, write=_write, describe=_describe, entries=_entries
+)
