@@ -1,0 +1,45 @@
+"""pytest plugin for mutation testing: what makes one run of a few tests cheap (docs/mutaties.md).
+
+mutmut runs pytest in its own process first and then forks that process for every mutant. So the first run leaves a
+copy of the migrated database in this module, and each run after it begins with that copy instead of migrating.
+"""
+
+import os
+import sqlite3
+
+import pytest
+from django.db.backends.sqlite3.creation import DatabaseCreation
+
+os.environ["HYPOTHESIS_PROFILE"] = "short"  # read by tests/conftest.py, which is loaded after this
+
+SLOW = ("tests/properties/", "test_wn_4_")
+migrated = None  # the database as bytes
+migrate = DatabaseCreation.create_test_db
+
+
+def create_test_db(self, *args, **kwargs):
+    global migrated
+    self.connection.settings_dict["TEST"]["NAME"] = None  # in memory: two runs at once must not share a file
+    if migrated is None:
+        name = migrate(self, *args, **kwargs)
+        migrated = self.connection.connection.serialize()
+        return name
+    self.connection.close()
+    name = self._get_test_db_name()
+    self.connection.settings_dict["NAME"] = name
+    self.connection.ensure_connection()
+    copy = sqlite3.connect(":memory:")
+    copy.deserialize(migrated)
+    copy.backup(self.connection.connection)
+    copy.close()
+    return name
+
+
+def pytest_configure():
+    DatabaseCreation.create_test_db = create_test_db
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The first failure ends a run, so what takes seconds comes last."""
+    items.sort(key=lambda item: any(part in item.nodeid for part in SLOW))
