@@ -307,3 +307,11 @@ def test_a_command_may_everything_and_has_a_name(cast):
     assert (str(systeem), systeem.pk, systeem.is_teamlid, systeem.is_contact) == (
         "systeem (crm_importeren)", None, False, False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("nobody", [None, object()], ids=["None", "no user"])
+def test_what_is_no_user_has_nothing(cast, nobody):
+    assert gate.subject(nobody) == Subject()
+    assert gate.held_at(nobody, cast.own) == frozenset()
+    gate.prefetch(nobody, [cast.own])
+    assert not gate.may(nobody, RELATIES_INZIEN, cast.own)

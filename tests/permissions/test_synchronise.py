@@ -74,6 +74,17 @@ def test_the_second_run_changes_nothing(cast):
     assert everything() == before
 
 
+def test_a_run_with_nothing_to_do_only_looks(cast, django_assert_num_queries):
+    """The tables, whether there are autorisatierollen, the permissies, and the standard rollen with their groups.
+
+    And the two words that make it one transaction.
+    """
+    make_rol("Stagiair", BSN_INZIEN)
+    with django_assert_num_queries(4 + 2) as asked:
+        synchronise()
+    assert [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
 def test_a_new_permissie_reaches_only_the_standard_rollen_that_have_it_by_default(declared):
     """By what the rol is, not by what the office calls it; a rol of the office's own gets nothing."""
     Autorisatierol.objects.filter(naam="Manager").update(naam="Vennoot")
@@ -82,6 +93,7 @@ def test_a_new_permissie_reaches_only_the_standard_rollen_that_have_it_by_defaul
     new = Categorie("Taken", model="crm.relatie").change("taken_beheren", "Taken beheren", "--xx", "Taken.")
     synchronise()
     assert holders(new) == {"Vennoot", "Beheerder"}
+    assert Permission.objects.get(rij__code=new.code).name == "Taken beheren"
     new_in = {"Vennoot", "Beheerder"}
     assert rollen() == {
         naam: (*rest, codes | {new.code} if naam in new_in else codes) for naam, (*rest, codes) in before.items()

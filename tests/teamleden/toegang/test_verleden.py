@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from activiteitenlog import historie
 from crm.models import Relatie
 from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
 from permissions.models import Autorisatierol
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from teamleden.toegang import MomentUnknown, explain, questions, what_can_see, who_can_see
+from teamleden.toegang.history import history
 from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
 from tests.historie import Opname
 from tests.properties.past import lose_everything
@@ -148,6 +150,23 @@ def test_a_moment_of_which_nothing_is_known(cast, now, rows, question, offset, s
     with pytest.raises(MomentUnknown) as refused:
         QUESTIONS[question](cast, moment=now + offset, rows=rows)
     assert str(refused.value) == sentence
+
+
+def test_without_rows_the_history_of_the_log_is_read(cast, now, monkeypatch):
+    asked = []
+    monkeypatch.setattr(historie, "rows_at", lambda *what, **filters: asked.append((what, filters)) or [{"id": 7}])
+    assert history("crm_relatie", now, id__in=[7], afgeschermd=True) == [{"id": 7}]
+    assert asked == [(("crm_relatie", now), {"id__in": [7], "afgeschermd": True})]
+
+
+def test_before_the_history_of_the_log_nothing_is_known(cast, now, monkeypatch):
+    def too_early(*what, **filters):
+        raise historie.BeforeTheHistory(now)
+
+    monkeypatch.setattr(historie, "rows_at", too_early)
+    with pytest.raises(MomentUnknown) as refused:
+        explain(cast.bram, RELATIES_BEHEREN, cast.own, moment=now)
+    assert str(refused.value) == "Zo ver terug gaat het log niet."
 
 
 def test_at_the_very_beginning_there_is_an_answer(cast, now, rows):
