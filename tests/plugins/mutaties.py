@@ -41,5 +41,10 @@ def pytest_configure():
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The first failure ends a run, so what takes seconds comes last."""
-    items.sort(key=lambda item: any(part in item.nodeid for part in SLOW))
+    """The first failure ends a run: first what asks no database, and last what takes seconds."""
+
+    def cost(item):
+        slow = any(part in item.nodeid for part in SLOW)
+        return slow, item.get_closest_marker("django_db") is not None, "cast" in item.fixturenames
+
+    items.sort(key=cost)

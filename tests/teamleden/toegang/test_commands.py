@@ -181,6 +181,15 @@ def test_the_first_difference_between_the_view_and_the_rule(cast, old, new, who,
     assert str(found).endswith(f"bij {relatie}: {verdict}.")
 
 
+def test_a_permissie_the_catalogue_does_not_know_is_a_difference_by_its_number(cast):
+    """Somebody put a permission at a Relatie into the tables by hand."""
+    vergelijking = Vergelijking()
+    (number,) = (pk for pk, code in vergelijking.codes.items() if code == "crm.view_relatie")
+    del vergelijking.codes[number]
+    found = vergelijking.first_difference()
+    assert (found.code, found.relatie_id, found.by_view) == (str(number), cast.intern.pk, True)
+
+
 def test_a_difference_tells_what_it_can_of_what_is_gone(cast, django_assert_num_queries):
     """A permissie that is no longer declared, a persoon and a Relatie that are deleted."""
     assert str(Verschil(999, "crm.alles", 888, by_view=True)) == (
