@@ -66,10 +66,12 @@ def test_every_url_is_found_with_its_whole_route_and_every_keyword(forgotten):
     }
 
 
-def test_a_forgotten_view_is_refused_in_production(forgotten, cast):
-    client = login(cast.anna)
-    client.raise_request_exception = False
-    assert b"geheim" not in client.get("/vergeten/").content
+@pytest.mark.parametrize("who", ["anna", "fenna"])
+def test_a_forgotten_view_is_refused_in_production(cast, settings, who):
+    settings.ROOT_URLCONF = (path("vergeten/", undeclared), path("", include("mijnkantoor.urls")))
+    response = login(getattr(cast, who)).get("/vergeten/")
+    assert (response.status_code, b"geheim" in response.content) == (403, False)
+    assert login().get("/vergeten/").url == "/inloggen/?next=/vergeten/"
 
 
 def test_a_forgotten_view_breaks_in_development(forgotten, cast, settings):
