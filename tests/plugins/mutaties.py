@@ -4,8 +4,11 @@ mutmut runs pytest in its own process first and then forks that process for ever
 copy of the migrated database in this module, and each run after it begins with that copy instead of migrating.
 """
 
+import json
 import os
 import sqlite3
+import sys
+from pathlib import Path
 
 import pytest
 from django.db.backends.sqlite3.creation import DatabaseCreation
@@ -48,3 +51,29 @@ def pytest_collection_modifyitems(items):
         return slow, item.get_closest_marker("django_db") is not None, "cast" in item.fixturenames
 
     items.sort(key=cost)
+
+
+# --- python -m tests.plugins.mutaties: the score per module, after `mutmut run` ------------------------------------
+
+KILLED = (1, 3)  # the exit codes of pytest that mutmut keeps
+
+
+def report(folder=Path("mutants")):
+    """A table for docs/mutaties.md, and the names of all that was not killed."""
+    lines, left, totals = [], [], [0, 0]
+    for path in sorted(folder.rglob("*.py.meta")):
+        found = json.loads(path.read_text())["exit_code_by_key"]
+        killed = sum(code in KILLED for code in found.values())
+        totals = [totals[0] + killed, totals[1] + len(found)]
+        left += [name for name, code in found.items() if code not in KILLED]
+        if found:
+            lines.append(row(str(path.relative_to(folder)).removesuffix(".meta"), killed, len(found)))
+    sys.stdout.write("\n".join([*lines, row("samen", *totals), "", *left]) + "\n")
+
+
+def row(name, killed, total):
+    return f"| {name} | {total} | {killed} | {total - killed} | {100 * killed / total:.1f} % |"
+
+
+if __name__ == "__main__":
+    report()
