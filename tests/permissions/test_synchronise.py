@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import router
 
 from crm.models import Relatie
 from crm.permissions import BSN_INZIEN, INSIGHTS_EXPORTEREN, LABELS_BEHEREN, RELATIES_BEHEREN
@@ -66,6 +67,31 @@ def test_the_first_run_makes_them_from_nothing():
     assert list(PermissieRij.objects.values_list("code", "naam", "categorie", "reikwijdte")) == [
         (p.code, p.naam, p.categorie, p.reikwijdte) for p in catalogue.all_permissies()
     ]
+
+
+class NoGuess:
+    """A router that refuses to choose: whoever asks for rows says in which database."""
+
+    def db_for_read(self, model, **hints):
+        return hints["instance"]._state.db
+
+    db_for_write = db_for_read
+
+
+def test_all_of_it_happens_in_the_database_that_was_migrated(declared, monkeypatch):
+    """From nothing, and when a permissie changes and another goes."""
+    Autorisatierol.objects.all().delete()
+    Group.objects.all().delete()
+    Permission.objects.filter(rij__isnull=False).delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(router, "routers", [NoGuess()])
+        synchronise("default")
+        declared[BSN_INZIEN.code] = replace(BSN_INZIEN, naam="BSN tonen")
+        del declared[RELATIES_BEHEREN.code]
+        synchronise("default")
+    assert set(Autorisatierol.objects.values_list("naam", flat=True)) == set(STANDAARD)
+    codes = PermissieRij.objects.filter(code__in=[BSN_INZIEN.code, RELATIES_BEHEREN.code])
+    assert list(codes.values_list("naam", flat=True)) == ["BSN tonen"]
 
 
 def test_the_second_run_changes_nothing(cast):
