@@ -9,8 +9,8 @@ from django.urls import include, path
 
 from crm.permissions import AFGESCHERMDE_RELATIES_BEHEREN, RELATIES_BEHEREN, RELATIES_INZIEN
 from crm.services import update_relatie
-from permissions import refusals
-from permissions.enforcement import requires
+from permissions import gate, refusals
+from permissions.enforcement import SCOPES, Scope, requires
 from permissions.models import Autorisatierol
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
 from tests.client import login
@@ -202,6 +202,29 @@ def test_every_object_in_a_url_must_be_allowed(cast, settings):
         answers = [client.get(url).status_code for url in (f"/eerst/{pk}/{anna}/", f"/laatst/{anna}/{pk}/")]
         assert answers == [status, status]
     assert client.get(f"/eerst/{cast.own.pk}/999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "status"), [(TEAMLEDEN_BEHEREN, RELATIES_INZIEN, 200), (RELATIES_INZIEN, TEAMLEDEN_BEHEREN, 403)]
+)
+def test_the_scope_of_the_object_decides_and_not_the_autorisatierol(cast, settings, monkeypatch, asked, held, status):
+    """Rick's autorisatierol lacks the first and holds the second; what counts is the answer at the object."""
+
+    @requires(asked)
+    def view(request, map_pk):
+        return HttpResponse(request.map)
+
+    settings.ROOT_URLCONF = (path("map/<int:map_pk>/", view), path("", include("mijnkantoor.urls")))
+    questions = []
+
+    def decide(*question):
+        questions.append(question)
+        return gate.may(cast.rick, held)
+
+    scope = Scope("map", find=lambda user, pk: f"map {pk}", decide=decide, find_any=lambda pk: None)
+    monkeypatch.setitem(SCOPES, "map_pk", scope)
+    assert login(cast.rick).get("/map/7/").status_code == status
+    assert questions == [(cast.rick, asked, "map 7")]
 
 
 # --- Who wants to know of it -------------------------------------------------------------------------------------
