@@ -260,6 +260,15 @@ def test_a_migration_takes_the_view_away_on_sqlite_only_and_puts_it_back(cast):
     assert (definition(), rows()) == before
 
 
+@pytest.mark.parametrize("who", ["bram", "fenna"])
+@pytest.mark.parametrize("is_active", [True, False])
+def test_aut_4_who_may_not_log_in_stays_out(cast, who, is_active):
+    """A contact too, who brings nothing to the rule."""
+    persoon = getattr(cast, who)
+    Persoon.objects.filter(pk=persoon.pk).update(is_active=is_active)
+    assert KantoorBackend().user_can_authenticate(next_request(persoon)) is is_active
+
+
 def test_django_lists_the_office_wide_permissies_and_leaves_those_at_a_relatie_to_guardian(cast):
     backend = KantoorBackend()
     wide = {p.code for p in catalogue.all_permissies() if p.is_office_wide and "Mutator" in p.standaard}

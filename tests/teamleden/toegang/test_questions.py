@@ -45,6 +45,12 @@ def test_what_somebody_can_see_with_the_sources_at_each(cast, about):
     assert (gezien[5:10], [g.relatie for g in gezien[1:2]]) == ([], [cast.own_raadpleger])
 
 
+def test_what_somebody_can_see_is_in_the_order_of_the_names(cast, about):
+    """Not in the order in which they came."""
+    assert [g.relatie for g in found(cast, "chantal", **about)[:5]] == [cast.afgeschermd, cast.other]
+    assert cast.other.pk < cast.afgeschermd.pk
+
+
 def test_only_whom_one_asks_about_is_spoken_to(cast, about):
     for lezer, je in ((Lezer(cast.daan.pk), True), (Lezer(cast.anna.pk), False), (IEDEREEN, False)):
         (first, *_) = found(cast, "daan", lezer, **about)[:2]
