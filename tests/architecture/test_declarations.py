@@ -71,6 +71,7 @@ def test_a_forgotten_view_is_refused_in_production(cast, settings, who):
     settings.ROOT_URLCONF = (path("vergeten/", undeclared), path("", include("mijnkantoor.urls")))
     response = login(getattr(cast, who)).get("/vergeten/")
     assert (response.status_code, b"geheim" in response.content) == (403, False)
+    assert str(getattr(cast, who)) in response.content.decode(), "the page knows who is reading it"
     assert login().get("/vergeten/").url == "/inloggen/?next=/vergeten/"
 
 
