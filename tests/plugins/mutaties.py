@@ -55,24 +55,25 @@ def pytest_collection_modifyitems(items):
 
 # --- python -m tests.plugins.mutaties: the score per module, after `mutmut run` ------------------------------------
 
-KILLED = (1, 3)  # the exit codes of pytest that mutmut keeps
+KILLED = (1, 3)  # the exit codes of pytest that mutmut keeps; None is not judged yet
 
 
 def report(folder=Path("mutants")):
-    """A table for docs/mutaties.md, and the names of all that was not killed."""
-    lines, left, totals = [], [], [0, 0]
+    """A table for docs/mutaties.md, and the names of all that was judged and not killed."""
+    lines, left, everything = [], [], []
     for path in sorted(folder.rglob("*.py.meta")):
         found = json.loads(path.read_text())["exit_code_by_key"]
-        killed = sum(code in KILLED for code in found.values())
-        totals = [totals[0] + killed, totals[1] + len(found)]
-        left += [name for name, code in found.items() if code not in KILLED]
+        everything += found.values()
+        left += [name for name, code in found.items() if code is not None and code not in KILLED]
         if found:
-            lines.append(row(str(path.relative_to(folder)).removesuffix(".meta"), killed, len(found)))
-    sys.stdout.write("\n".join([*lines, row("samen", *totals), "", *left]) + "\n")
+            lines.append(row(str(path.relative_to(folder)).removesuffix(".meta"), list(found.values())))
+    sys.stdout.write("\n".join([*lines, row("samen", everything), "", *left]) + "\n")
 
 
-def row(name, killed, total):
-    return f"| {name} | {total} | {killed} | {total - killed} | {100 * killed / total:.1f} % |"
+def row(name, codes):
+    killed, unjudged = sum(code in KILLED for code in codes), codes.count(None)
+    score = 100 * killed / len(codes)
+    return f"| {name} | {len(codes)} | {killed} | {len(codes) - killed - unjudged} | {unjudged} | {score:.1f} % |"
 
 
 if __name__ == "__main__":
