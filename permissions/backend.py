@@ -17,7 +17,7 @@ class KantoorBackend(ModelBackend):
 
     def has_perm(self, user_obj, perm, obj=None):
         permissie = catalogue.get(perm)
-        if not permissie.is_office_wide or not getattr(user_obj, "is_active", False):
+        if not permissie.is_office_wide or not user_obj.is_active:
             return False
         return gate.subject(user_obj).holds(permissie)
 

@@ -12,7 +12,7 @@ def url_patterns(resolver=None, prefix="", converters=None):
     converters = converters or {}
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
-        found = {**converters, **getattr(entry.pattern, "converters", {})}
+        found = {**converters, **entry.pattern.converters}
         if isinstance(entry, URLPattern):
             yield route, entry, found
         else:

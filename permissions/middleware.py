@@ -36,8 +36,6 @@ class DeclaredViewMiddleware:
             if settings.DEBUG:
                 raise ImproperlyConfigured(f"{request.path} declareert geen recht; zie permissions/enforcement.py.")
             return render(request, "403.html", status=403)
-        if declaration.kind == "public":
-            return None
         # For a contact the office's pages do not exist.
         if declaration.kind in ("requires", "teamlid_only") and not request.user.is_teamlid:
             raise _hidden(request, declaration.permissie, view_kwargs)

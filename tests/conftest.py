@@ -5,7 +5,7 @@ import os
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.cast import build_cast
 
@@ -14,6 +14,9 @@ settings.register_profile(
     "normal", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.register_profile("long", parent=settings.get_profile("normal"), max_examples=1000, derandomize=False)
+settings.register_profile(  # for mutation testing, where only the answer counts
+    "short", parent=settings.get_profile("normal"), max_examples=12, phases=(Phase.generate,), database=None
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
 
 

@@ -15,7 +15,7 @@ package explains the same rule and is held equal to both by tests/properties.
 from teamleden.namens import acting_for
 from teamleden.toegang.history import MomentUnknown
 from teamleden.toegang.questions import IEDEREEN, Lezer, Zicht, explain, what_can_see, who_can_see
-from teamleden.toegang.subject import holders_of, own_niveau, refusal, subject
+from teamleden.toegang.subject import own_niveau, refusal, subject
 from teamleden.toegang.uitleg import Bron, Soort, Uitleg, Wijziging
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Zicht",
     "acting_for",
     "explain",
-    "holders_of",
     "own_niveau",
     "refusal",
     "subject",

@@ -58,7 +58,7 @@ class Zinnen:
     def __init__(self, permissie, lid=None, relatie=None, *, je=False):
         self.je = je
         autorisatierol = lid.autorisatie.naam if lid else ""
-        naam = lid.naam if lid else "Dit teamlid"
+        naam = lid.naam if lid else "dit teamlid"
         self.values = {
             "permissie": permissie,
             "autorisatierol": autorisatierol,

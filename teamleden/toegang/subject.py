@@ -6,7 +6,7 @@ Whether something is allowed at a Relatie is decided by the view in toegang.sql 
 
 from permissions import gate
 from permissions.gate import NOBODY, Decision, Subject
-from permissions.models import Autorisatierol, Bereik
+from permissions.models import Bereik
 from teamleden.models import Niveau, Teamlid, TeamlidRol, Waarneming
 from teamleden.permissions import TEAMLEDEN_INZIEN
 from teamleden.toegang.judge import judge
@@ -54,13 +54,6 @@ def refusal(user, permissie, relatie):
         givers=tuple(dict.fromkeys(name for change in uitleg.wijzigingen for name in change.gevers)),
         uitleg=uitleg,
     )
-
-
-def holders_of(*permissies):
-    """The active Teamleden whose autorisatierol has at least one of these permissies."""
-    codes = [permissie.code for permissie in permissies]
-    rollen = Autorisatierol.objects.filter(group__permissions__rij__code__in=codes)
-    return Teamlid.objects.active().filter(autorisatierol__in=rollen.values("pk"))
 
 
 def own_niveau(teamlid, relatie):

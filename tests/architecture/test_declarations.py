@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from permissions.catalogue import UnknownPermissie
-from permissions.checks import check_declarations
+from permissions.checks import check_declarations, url_patterns
 from permissions.enforcement import login_only, public, requires
 from tests.client import login
 
@@ -25,6 +25,9 @@ def with_id(request, dossier_pk):
 urlpatterns = [
     path("vergeten/", undeclared, name="dashboard"),
     path("dossier/<int:dossier_pk>/", with_id, name="login"),
+    path(
+        "map/<int:map_pk>/", include([path("stuk/<slug:naam>/", login_only(lambda request, **ids: HttpResponse("")))])
+    ),
     path("uit/", public(lambda request: HttpResponse("")), name="logout"),
 ]
 
@@ -40,13 +43,36 @@ def test_the_urls_of_the_product_are_all_declared():
 
 def test_a_forgotten_view_is_reported_at_start_up(forgotten):
     errors = check_declarations(None)
-    assert [error.id for error in errors] == ["permissions.E001", "permissions.E002"]
+    assert [(error.id, error.msg) for error in errors] == [
+        ("permissions.E001", "De view van 'vergeten/' declareert geen recht."),
+        (
+            "permissions.E002",
+            "'dossier/<int:dossier_pk>/' noemt een object (dossier_pk) waarvan niet vastligt wie het mag zien.",
+        ),
+        (
+            "permissions.E002",
+            "'map/<int:map_pk>/stuk/<slug:naam>/' noemt een object (map_pk) waarvan niet vastligt wie het mag zien.",
+        ),
+    ]
 
 
-def test_a_forgotten_view_is_refused_in_production(forgotten, cast):
-    client = login(cast.anna)
-    client.raise_request_exception = False
-    assert b"geheim" not in client.get("/vergeten/").content
+def test_every_url_is_found_with_its_whole_route_and_every_keyword(forgotten):
+    """Also what the folder around it names."""
+    assert {route: sorted(keywords) for route, _, keywords in url_patterns()} == {
+        "vergeten/": [],
+        "dossier/<int:dossier_pk>/": ["dossier_pk"],
+        "map/<int:map_pk>/stuk/<slug:naam>/": ["map_pk", "naam"],
+        "uit/": [],
+    }
+
+
+@pytest.mark.parametrize("who", ["anna", "fenna"])
+def test_a_forgotten_view_is_refused_in_production(cast, settings, who):
+    settings.ROOT_URLCONF = (path("vergeten/", undeclared), path("", include("mijnkantoor.urls")))
+    response = login(getattr(cast, who)).get("/vergeten/")
+    assert (response.status_code, b"geheim" in response.content) == (403, False)
+    assert str(getattr(cast, who)) in response.content.decode(), "the page knows who is reading it"
+    assert login().get("/vergeten/").url == "/inloggen/?next=/vergeten/"
 
 
 def test_a_forgotten_view_breaks_in_development(forgotten, cast, settings):

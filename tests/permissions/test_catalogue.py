@@ -165,11 +165,29 @@ def test_a_new_module_declares_its_own_category(declared):
     taken = Categorie("Taken", model="taken.taak")
     made = [
         taken.office_wide("taken_inrichten", "Taken inrichten", "---x", "Taken."),
-        taken.change("taken_beheren", "Taken beheren", "-x-x", "Taken."),
+        taken.view("taken_inzien", "Taken inzien", "xxxx", "De taken van een relatie."),
+        taken.change("taken_beheren", "Taken beheren", "-x-x", "Taken maken."),
     ]
     assert [(p.code, p.needs_mutator, p.is_office_wide, p.standaard) for p in made] == [
         ("taken.taken_inrichten", False, True, {"Beheerder"}),
+        ("crm.taken_inzien", False, False, set(ROLLEN)),
         ("crm.taken_beheren", True, False, {"Mutator", "Beheerder"}),
+    ]
+    assert [(p.naam, p.opent, p.model) for p in made] == [
+        ("Taken inrichten", "Taken.", "taken.taak"),
+        ("Taken inzien", "De taken van een relatie.", "crm.relatie"),
+        ("Taken beheren", "Taken maken.", "crm.relatie"),
     ]
     assert [p for p in catalogue.all_permissies() if p.categorie == "Taken"] == made
     assert list(as_declared())[-2:] == ["Taken", "Instellingen"]
+
+
+def test_a_category_stands_where_it_says_and_the_first_word_counts(declared):
+    """The second declaration of a category that exists does not move it."""
+    first = Categorie("Vooraan", model="taken.taak", volgorde=1).office_wide("vooraan", "Vooraan", "xxxx", "Iets.")
+    again = Categorie("Vooraan", model="taken.taak", volgorde=99).office_wide("ook", "Ook", "xxxx", "Iets.")
+    assert catalogue.all_permissies()[:2] == (first, again)
+
+
+def test_the_office_wide_codes_are_those_without_a_relatie():
+    assert catalogue.office_wide_codes() == {p.code for p in catalogue.all_permissies() if p.is_office_wide}

@@ -7,11 +7,12 @@ import pytest
 from django.http import HttpResponse
 from django.urls import include, path
 
-from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
+from crm.permissions import AFGESCHERMDE_RELATIES_BEHEREN, RELATIES_BEHEREN, RELATIES_INZIEN
 from crm.services import update_relatie
-from permissions.enforcement import requires
+from permissions import gate, refusals
+from permissions.enforcement import SCOPES, Scope, requires
 from permissions.models import Autorisatierol
-from teamleden.permissions import TEAMLEDEN_INZIEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN
 from tests.client import login
 from tests.factories import KoppelingFactory
 
@@ -201,3 +202,66 @@ def test_every_object_in_a_url_must_be_allowed(cast, settings):
         answers = [client.get(url).status_code for url in (f"/eerst/{pk}/{anna}/", f"/laatst/{anna}/{pk}/")]
         assert answers == [status, status]
     assert client.get(f"/eerst/{cast.own.pk}/999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "status"), [(TEAMLEDEN_BEHEREN, RELATIES_INZIEN, 200), (RELATIES_INZIEN, TEAMLEDEN_BEHEREN, 403)]
+)
+def test_the_scope_of_the_object_decides_and_not_the_autorisatierol(cast, settings, monkeypatch, asked, held, status):
+    """Rick's autorisatierol lacks the first and holds the second; what counts is the answer at the object."""
+
+    @requires(asked)
+    def view(request, map_pk):
+        return HttpResponse(request.map)
+
+    settings.ROOT_URLCONF = (path("map/<int:map_pk>/", view), path("", include("mijnkantoor.urls")))
+    questions = []
+
+    def decide(*question):
+        questions.append(question)
+        return gate.may(cast.rick, held)
+
+    scope = Scope("map", find=lambda user, pk: f"map {pk}", decide=decide, find_any=lambda pk: None)
+    monkeypatch.setitem(SCOPES, "map_pk", scope)
+    assert login(cast.rick).get("/map/7/").status_code == status
+    assert questions == [(cast.rick, asked, "map 7")]
+
+
+# --- Who wants to know of it -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the listeners hear: (who, permissie, objects, hidden)."""
+    found = []
+    monkeypatch.setattr(refusals, "_listeners", [lambda *what: found.append(what)])
+    return found
+
+
+def test_a_refusal_is_told_with_the_objects_that_were_found(cast, settings, told):
+    settings.ROOT_URLCONF = __name__
+    client = login(cast.bram)
+    client.get(edit_url(cast.own))
+    assert told == []
+    client.get(edit_url(cast.own_raadpleger))
+    client.get("/beheer/teamleden/")
+    client.post(f"/afschermen/{cast.own.pk}/")
+    client.get(f"/laatst/{cast.anna.pk}/{cast.own_raadpleger.pk}/")
+    assert told == [
+        (cast.bram, RELATIES_BEHEREN, [cast.own_raadpleger], False),
+        (cast.bram, TEAMLEDEN_BEHEREN, [], False),
+        (cast.bram, AFGESCHERMDE_RELATIES_BEHEREN, [cast.own], False),
+        (cast.bram, RELATIES_BEHEREN, [cast.own_raadpleger, cast.anna.teamlid], False),
+    ]
+
+
+def test_what_is_hidden_is_told_when_it_exists(cast, told):
+    """Also to whom the office's pages do not exist at all."""
+    bram, fenna = login(cast.bram), login(cast.fenna)
+    for client, url in ((bram, edit_url(cast.other)), (fenna, edit_url(cast.own)), (fenna, "/mijn-account/toegang/")):
+        assert client.get(url).status_code == 404
+    assert bram.get("/crm/relaties/999999/").status_code == 404
+    assert told == [
+        (cast.bram, RELATIES_BEHEREN, [cast.other], True),
+        (cast.fenna, RELATIES_BEHEREN, [cast.own], True),
+    ]

@@ -307,3 +307,21 @@ def test_a_command_may_everything_and_has_a_name(cast):
     assert (str(systeem), systeem.pk, systeem.is_teamlid, systeem.is_contact) == (
         "systeem (crm_importeren)", None, False, False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("nobody", [None, object()], ids=["None", "no user"])
+def test_what_is_no_user_has_nothing(cast, nobody):
+    assert gate.subject(nobody) == Subject()
+    assert gate.held_at(nobody, cast.own) == frozenset()
+    gate.prefetch(nobody, [cast.own])
+    assert not gate.may(nobody, RELATIES_INZIEN, cast.own)
+
+
+def test_wn_3_for_whom_one_acts_counts_every_row_unless_it_is_about_a_change(cast):
+    """Bram is raadpleger at the second: there Daan looks on his behalf, and changes nothing."""
+    relaties, bram = [cast.own, cast.own_raadpleger, cast.other], (cast.bram.pk,)
+    assert gate.acting_for_each(cast.daan, relaties) == {cast.own.pk: bram, cast.own_raadpleger.pk: bram}
+    assert gate.acting_for_each(cast.daan, relaties, wijzigt=True) == {cast.own.pk: bram}
+    assert (gate.acting_for(cast.daan, cast.own_raadpleger), gate.acting_for(cast.daan, cast.other)) == (bram, ())
+    assert gate.acting_for(cast.daan, cast.own_raadpleger, wijzigt=True) == ()
+    assert gate.acting_for_each(cast.daan, []) == gate.acting_for_each(cast.bram, relaties) == {}

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
 from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_perms, get_users_with_perms, remove_perm
 
 from crm.models import Koppeling, Persoon, Relatie
 from permissions import catalogue
+from permissions.backend import KantoorBackend
 from permissions.models import RelatieToegang, ToegangIsARule
 from teamleden import weergave
 from teamleden.models import Status, Teamlid, TeamlidRol, Waarneming
@@ -85,8 +87,11 @@ RAW_WRITES = {
 @pytest.mark.parametrize("write", WRITES)
 def test_access_is_never_written(cast, write):
     before = rows()
-    with pytest.raises(ToegangIsARule, match="geef of neem een rol"):
+    with pytest.raises(ToegangIsARule) as refused:
         WRITES[write](cast)
+    assert str(refused.value) == (
+        "Toegang tot een relatie volgt uit de regel: geef of neem een rol, geen losse permissie."
+    )
     assert rows() == before
 
 
@@ -253,3 +258,26 @@ def test_a_migration_takes_the_view_away_on_sqlite_only_and_puts_it_back(cast):
     assert names == ([] if connection.vendor == "sqlite" else ["teamleden_toegang"])
     weergave.create_view()
     assert (definition(), rows()) == before
+
+
+@pytest.mark.parametrize("who", ["bram", "fenna"])
+@pytest.mark.parametrize("is_active", [True, False])
+def test_aut_4_who_may_not_log_in_stays_out(cast, who, is_active):
+    """A contact too, who brings nothing to the rule."""
+    persoon = getattr(cast, who)
+    Persoon.objects.filter(pk=persoon.pk).update(is_active=is_active)
+    assert KantoorBackend().user_can_authenticate(next_request(persoon)) is is_active
+
+
+def test_django_lists_the_office_wide_permissies_and_leaves_those_at_a_relatie_to_guardian(cast):
+    backend = KantoorBackend()
+    wide = {p.code for p in catalogue.all_permissies() if p.is_office_wide and "Mutator" in p.standaard}
+    bram, eva = next_request(cast.bram), next_request(cast.eva)
+    assert wide
+    for ask in (backend.get_all_permissions, backend.get_group_permissions):
+        assert (ask(bram), ask(bram, cast.own), ask(eva), ask(AnonymousUser())) == (wide, set(), set(), set())
+    assert backend.get_user_permissions(bram) == set()
+    assert [backend.has_module_perms(bram, app) for app in ("crm", "teamleden", "team", "alles")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert not backend.has_module_perms(eva, "crm")

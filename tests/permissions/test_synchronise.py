@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import router
 
 from crm.models import Relatie
 from crm.permissions import BSN_INZIEN, INSIGHTS_EXPORTEREN, LABELS_BEHEREN, RELATIES_BEHEREN
@@ -68,10 +69,46 @@ def test_the_first_run_makes_them_from_nothing():
     ]
 
 
+class NoGuess:
+    """A router that refuses to choose: whoever asks for rows says in which database."""
+
+    def db_for_read(self, model, **hints):
+        return hints["instance"]._state.db
+
+    db_for_write = db_for_read
+
+
+def test_all_of_it_happens_in_the_database_that_was_migrated(declared, monkeypatch):
+    """From nothing, and when a permissie changes and another goes."""
+    Autorisatierol.objects.all().delete()
+    Group.objects.all().delete()
+    Permission.objects.filter(rij__isnull=False).delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(router, "routers", [NoGuess()])
+        synchronise("default")
+        declared[BSN_INZIEN.code] = replace(BSN_INZIEN, naam="BSN tonen")
+        del declared[RELATIES_BEHEREN.code]
+        synchronise("default")
+    assert set(Autorisatierol.objects.values_list("naam", flat=True)) == set(STANDAARD)
+    codes = PermissieRij.objects.filter(code__in=[BSN_INZIEN.code, RELATIES_BEHEREN.code])
+    assert list(codes.values_list("naam", flat=True)) == ["BSN tonen"]
+
+
 def test_the_second_run_changes_nothing(cast):
     before = everything()
     synchronise()
     assert everything() == before
+
+
+def test_a_run_with_nothing_to_do_only_looks(cast, django_assert_num_queries):
+    """The tables, whether there are autorisatierollen, the permissies, and the standard rollen with their groups.
+
+    And the two words that make it one transaction.
+    """
+    make_rol("Stagiair", BSN_INZIEN)
+    with django_assert_num_queries(4 + 2) as asked:
+        synchronise()
+    assert [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
 def test_a_new_permissie_reaches_only_the_standard_rollen_that_have_it_by_default(declared):
@@ -82,6 +119,7 @@ def test_a_new_permissie_reaches_only_the_standard_rollen_that_have_it_by_defaul
     new = Categorie("Taken", model="crm.relatie").change("taken_beheren", "Taken beheren", "--xx", "Taken.")
     synchronise()
     assert holders(new) == {"Vennoot", "Beheerder"}
+    assert Permission.objects.get(rij__code=new.code).name == "Taken beheren"
     new_in = {"Vennoot", "Beheerder"}
     assert rollen() == {
         naam: (*rest, codes | {new.code} if naam in new_in else codes) for naam, (*rest, codes) in before.items()

@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from permissions.gate import NotAllowed
 from permissions.models import Autorisatierol
-from teamleden.models import Niveau, Teamlid
-from teamleden.services import find_uitnodiging, update_teamlid
+from teamleden.models import Niveau, Status, Teamlid
+from teamleden.services import find_uitnodiging, invite_teamlid, update_teamlid
 from teamleden.services.uitnodigingen import make_uitnodiging, renew_token
 from tests.cast import next_request
 from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
@@ -53,3 +54,18 @@ def test_inv_2_another_address_withdraws_the_link_that_went_to_the_former(cast):
     assert (find_uitnodiging(token), lid.status) == (None, "concept")
     again = renew_token(make_uitnodiging(cast.anna, lid))
     assert find_uitnodiging(again).teamlid == lid
+
+
+def test_tl_5_nobody_invites_somebody_with_more_rights(cast):
+    """An invitation makes the account real: it is a way of giving the autorisatierol."""
+    beheerder = TeamlidFactory(rol="Beheerder", status=Status.CONCEPT)
+    manager = TeamlidFactory(rol="Manager", status=Status.CONCEPT)
+    with pytest.raises(ValidationError) as refused:
+        invite_teamlid(cast.manon, beheerder)
+    assert refused.value.messages == ["Je kunt de autorisatierol Beheerder niet geven: die mag meer dan jijzelf."]
+    beheerder.refresh_from_db()
+    assert (beheerder.status, beheerder.uitnodigingen.count()) == (Status.CONCEPT, 0)
+    assert invite_teamlid(cast.manon, manager).teamlid == manager
+    assert invite_teamlid(cast.anna, beheerder).teamlid == beheerder
+    with pytest.raises(NotAllowed):
+        invite_teamlid(cast.bram, manager)

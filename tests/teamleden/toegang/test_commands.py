@@ -10,7 +10,7 @@ from crm.models import Relatie
 from teamleden import weergave
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from teamleden.toegang import compare
-from teamleden.toegang.compare import Vergelijking
+from teamleden.toegang.compare import Vergelijking, Verschil
 from tests.factories import RelatieFactory, TeamlidRolFactory
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,24 @@ def test_the_first_difference_between_the_view_and_the_rule(cast, old, new, who,
     assert str(found).endswith(f"bij {relatie}: {verdict}.")
 
 
+def test_a_permissie_the_catalogue_does_not_know_is_a_difference_by_its_number(cast):
+    """Somebody put a permission at a Relatie into the tables by hand."""
+    vergelijking = Vergelijking()
+    (number,) = (pk for pk, code in vergelijking.codes.items() if code == "crm.view_relatie")
+    del vergelijking.codes[number]
+    found = vergelijking.first_difference()
+    assert (found.code, found.relatie_id, found.by_view) == (str(number), cast.intern.pk, True)
+
+
+def test_a_difference_tells_what_it_can_of_what_is_gone(cast, django_assert_num_queries):
+    """A permissie that is no longer declared, a persoon and a Relatie that are deleted."""
+    assert str(Verschil(999, "crm.alles", 888, by_view=True)) == (
+        "persoon 999 mag ‘crm.alles’ bij relatie 888: wel volgens de database, niet volgens de regel."
+    )
+    with django_assert_num_queries(2):
+        str(Verschil(cast.bram.pk, "crm.view_relatie", cast.own.pk, by_view=False))
+
+
 def test_the_command_names_the_first_difference(cast, capsys, monkeypatch):
     """The view is the one of toegang.sql, but its clock stands still: no Waarneming has begun for it."""
     monkeypatch.setattr(weergave, "NOW", dict.fromkeys(weergave.NOW, "'2000-01-01'"))
@@ -193,14 +211,15 @@ def test_the_command_names_the_first_difference(cast, capsys, monkeypatch):
     )
 
 
-def test_every_batch_is_compared(cast, monkeypatch):
+def test_every_batch_is_compared(cast, monkeypatch, django_assert_num_queries):
     """The difference is at the very last Relatie of several batches, of which some are empty."""
     monkeypatch.setattr(compare, "BATCH", 2)
     last = RelatieFactory.create_batch(7)[-1]
     TeamlidRolFactory(teamlid=cast.eva.teamlid, relatie=last, niveau="mutator")
     TeamlidRol.objects.filter(teamlid=cast.eva.pk).exclude(relatie=last).delete()
     vergelijking = Vergelijking()
-    assert vergelijking.first_difference() is None
+    with django_assert_num_queries(1 + 6 * 5):
+        assert vergelijking.first_difference() is None
     assert vergelijking.relaties == Relatie.objects.count() == 12
     replace_view("WHERE t.status = 'actief' AND p.is_active", "")
     found = Vergelijking().first_difference()

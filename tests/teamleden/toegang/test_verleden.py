@@ -1,15 +1,17 @@
 """Who could see what, and who was allowed what, at a moment in the past."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from activiteitenlog import historie
 from crm.models import Relatie
 from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
 from permissions.models import Autorisatierol
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from teamleden.toegang import MomentUnknown, explain, questions, what_can_see, who_can_see
+from teamleden.toegang.history import as_moment, history
 from tests.factories import RelatieFactory, TeamlidFactory, TeamlidRolFactory
 from tests.historie import Opname
 from tests.properties.past import lose_everything
@@ -150,6 +152,23 @@ def test_a_moment_of_which_nothing_is_known(cast, now, rows, question, offset, s
     assert str(refused.value) == sentence
 
 
+def test_without_rows_the_history_of_the_log_is_read(cast, now, monkeypatch):
+    asked = []
+    monkeypatch.setattr(historie, "rows_at", lambda *what, **filters: asked.append((what, filters)) or [{"id": 7}])
+    assert history("crm_relatie", now, id__in=[7], afgeschermd=True) == [{"id": 7}]
+    assert asked == [(("crm_relatie", now), {"id__in": [7], "afgeschermd": True})]
+
+
+def test_before_the_history_of_the_log_nothing_is_known(cast, now, monkeypatch):
+    def too_early(*what, **filters):
+        raise historie.BeforeTheHistory(now)
+
+    monkeypatch.setattr(historie, "rows_at", too_early)
+    with pytest.raises(MomentUnknown) as refused:
+        explain(cast.bram, RELATIES_BEHEREN, cast.own, moment=now)
+    assert str(refused.value) == "Zo ver terug gaat het log niet."
+
+
 def test_at_the_very_beginning_there_is_an_answer(cast, now, rows):
     assert explain(cast.bram, RELATIES_BEHEREN, cast.own, moment=now - BEGIN, rows=rows).allowed
 
@@ -172,3 +191,48 @@ def test_an_autorisatierol_that_is_gone_is_still_known(cast, now, rows):
     TeamlidRol.objects.all().delete()
     uitleg = explain(cast.anna, RELATIES_BEHEREN, cast.own, moment=now - timedelta(days=4), rows=rows)
     assert [bron.tekst for bron in uitleg.bronnen] == ["autorisatierol Beheerder geldt voor alle relaties"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("2026-03-04 12:00:00.250000", datetime(2026, 3, 4, 12, 0, 0, 250_000, tzinfo=UTC)),
+        ("2026-03-04T13:00:00+01:00", datetime(2026, 3, 4, 12, tzinfo=UTC)),
+        (datetime(2026, 3, 4, 12), datetime(2026, 3, 4, 12, tzinfo=UTC)),  # noqa: DTZ001  (as SQLite gives it)
+        (datetime(2026, 3, 4, 12, tzinfo=UTC), datetime(2026, 3, 4, 12, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_of_the_history_is_in_utc_however_it_was_kept(value, expected):
+    assert as_moment(value) == expected
+
+
+def test_the_history_is_asked_for_no_more_than_the_answer_needs(cast, now, rows):
+    """One page of somebody, in an office with much more."""
+    asked = {}
+
+    def ask(table, moment, **filters):
+        asked[table] = filters
+        return rows(table, moment, **filters)
+
+    gezien = what_can_see(cast.bram.teamlid, Relatie.objects.all(), moment=now - timedelta(days=4), rows=ask)
+    assert [g.relatie for g in gezien[:1]] == [cast.own]
+    bram = [cast.bram.pk]
+    assert asked == {
+        "permissions_autorisatierol": {},
+        "auth_group_permissions": {},
+        "teamleden_waarneming": {"waarnemer_id__in": bram},
+        "teamleden_teamlid": {"persoon_id__in": bram},
+        "crm_persoon": {"id__in": bram},
+        "crm_relatie": {"id__in": [cast.own.pk]},
+        "teamleden_teamlidrol": {"relatie_id__in": [cast.own.pk], "teamlid_id__in": bram},
+    }
+    assert list(gezien.stand.relaties) == [cast.own.pk]
+
+
+def test_a_second_page_is_added_to_the_first(cast, now, rows):
+    gezien = what_can_see(cast.bram.teamlid, Relatie.objects.all(), moment=now - timedelta(days=4), rows=rows)
+    assert [(g.relatie, g.niveau) for part in (slice(0, 1), slice(1, 2), slice(0, 1)) for g in gezien[part]] == [
+        (cast.own, "mutator"), (cast.own_raadpleger, "raadpleger"), (cast.own, "mutator"),
+    ]  # fmt: skip
+    assert set(gezien.stand.relaties) == {cast.own.pk, cast.own_raadpleger.pk}
