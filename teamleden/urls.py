@@ -4,11 +4,14 @@ from teamleden.views import (
     autorisatierollen,
     autorisatietabel,
     eigen_toegang,
+    eigen_waarneming,
     permissies,
     rollen,
     teamleden,
     toegang,
     uitnodigingen,
+    waarnemers,
+    waarneming_verslag,
     wijzigingssets,
 )
 
@@ -93,6 +96,48 @@ urlpatterns = [
     path("mijn-account/toegang/", eigen_toegang.EigenToegangView.as_view(), name="eigen_toegang"),
     path("mijn-account/toegang/waarom/", eigen_toegang.EigenWaaromView.as_view(), name="eigen_waarom"),
     path("mijn-account/toegang/relaties/", eigen_toegang.relatie_choices, name="relatie_choices"),
+    path("beheer/teamleden/waarnemers/", waarnemers.WaarnemingListView.as_view(), name="waarneming_list"),
+    path(
+        "beheer/teamleden/waarnemers/kalender/", waarnemers.WaarnemingKalenderView.as_view(), name="waarneming_kalender"
+    ),
+    path(
+        "beheer/teamleden/waarnemers/verslag/",
+        waarneming_verslag.WaarnemingVerslagView.as_view(),
+        name="waarneming_verslag",
+    ),
+    path("beheer/teamleden/waarnemers/verslag/export/", waarneming_verslag.waarneming_export, name="waarneming_export"),
+    path("beheer/teamleden/waarnemers/nieuw/", waarnemers.WaarnemingCreateView.as_view(), name="waarneming_create"),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/",
+        waarnemers.WaarnemingDetailView.as_view(),
+        name="waarneming_detail",
+    ),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/wijzigen/",
+        waarnemers.WaarnemingUpdateView.as_view(),
+        name="waarneming_update",
+    ),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/beeindigen/",
+        waarnemers.WaarnemingEndView.as_view(),
+        name="waarneming_end",
+    ),
+    path("mijn-account/waarneming/", eigen_waarneming.EigenWaarnemingView.as_view(), name="eigen_waarneming"),
+    path(
+        "mijn-account/waarneming/nieuw/",
+        eigen_waarneming.EigenWaarnemingCreateView.as_view(),
+        name="eigen_waarneming_create",
+    ),
+    path(
+        "mijn-account/waarneming/<int:eigen_waarneming_pk>/wijzigen/",
+        eigen_waarneming.EigenWaarnemingUpdateView.as_view(),
+        name="eigen_waarneming_update",
+    ),
+    path(
+        "mijn-account/waarneming/<int:eigen_waarneming_pk>/beeindigen/",
+        eigen_waarneming.EigenWaarnemingEndView.as_view(),
+        name="eigen_waarneming_end",
+    ),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),
 ]
