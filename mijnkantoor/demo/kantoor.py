@@ -1,11 +1,9 @@
 """Builds the demo office. Written in bulk for a quick first start, and logged like everything else."""
 
-from datetime import timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from activiteitenlog.services import record_many
 from crm.hooks import relaties_created
@@ -13,9 +11,10 @@ from crm.models import Functie, Kantoor, Koppeling, Label, Persoon, Relatie, Rel
 from crm.normalise import join_name, search_text
 from mijnkantoor.demo import nummers, woorden
 from mijnkantoor.demo.logins import WACHTWOORD
+from mijnkantoor.demo.waarnemingen import make_waarnemingen
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
-from teamleden.models import Herkomst, Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import Herkomst, Niveau, Rol, Status, Teamlid, TeamlidRol
 
 SEED = 20_260_101
 AANTAL = {"organisatie": 165, "persoon": 105, "leverancier": 30}
@@ -180,11 +179,7 @@ class Bouwer:
             self.teamleden[voornaam] = Teamlid.objects.create(
                 persoon=persoon, autorisatierol=rollen[autorisatierol], functie=self.functies[functie], status=status
             )
-        now = timezone.now()
-        self.waarneming = Waarneming.objects.create(
-            afwezige=self.teamleden["Bram"], waarnemer=self.teamleden["Daan"],
-            van=now - timedelta(days=2), tot=now + timedelta(days=12), reden="Vakantie",
-        )  # fmt: skip
+        self.waarnemingen = make_waarnemingen(self.teamleden)
 
     def make_rollen(self):
         """Each Relatie has a Relatiebeheerder and somebody who does the work; some have more."""
@@ -228,4 +223,4 @@ class Bouwer:
             (row.teamlid, row.relatie, {"rol": ["", str(row.rol)], "niveau": ["", row.niveau]}) for row in self.rollen
         ]
         record_many(actor, "rol gegeven", given)
-        record_many(actor, "waarneming toegevoegd", [(self.waarneming, None, {})])
+        record_many(actor, "waarneming toegevoegd", [(row, None, {}) for row in self.waarnemingen])

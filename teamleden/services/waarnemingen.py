@@ -36,8 +36,8 @@ SPEELRUIMTE = timedelta(hours=1)
 NIET_ZELF = "Je kunt jezelf niet aanwijzen als waarnemer van een ander; vraag een collega om dit te doen."
 NIET_EIGEN = "Je bent hier zelf de waarnemer; vraag een collega om dit te wijzigen."
 NIET_ALLES = (
-    "Bij een of meer van deze relaties mag je zelf geen rollen geven, dus ook niet doorgeven. Kies de relaties waar dat "
-    "wel mag, of vraag {} om zelf een waarnemer aan te wijzen."
+    "Bij een of meer van deze relaties mag je zelf geen rollen geven, dus ook niet doorgeven. Kies de relaties waar "
+    "dat wel mag, of vraag {} om zelf een waarnemer aan te wijzen."
 )
 VOORBIJ = "Deze waarneming is voorbij en kan niet meer veranderen."
 BEGONNEN = (
@@ -171,6 +171,8 @@ def _check(actor, plan, current=None):
 
 def _check_people(actor, plan, current):
     afwezige, waarnemer = plan.afwezige, plan.waarnemer
+    if current is not None and actor.pk is not None and actor.pk == current.waarnemer_id:
+        raise ValidationError(NIET_EIGEN)
     if current is not None and afwezige.pk != current.afwezige_id:
         raise ValidationError({"afwezige": "De afwezige van een waarneming verandert niet; maak een nieuwe."})
     if afwezige.status == Status.UIT_DIENST:
@@ -180,7 +182,7 @@ def _check_people(actor, plan, current):
     if waarnemer.pk == afwezige.pk:
         raise ValidationError({"waarnemer": "Een teamlid kan niet voor zichzelf waarnemen."})
     if actor.pk is not None and actor.pk == waarnemer.pk:
-        raise ValidationError({"waarnemer": NIET_EIGEN if current is not None else NIET_ZELF})
+        raise ValidationError({"waarnemer": NIET_ZELF})
     if not waarnemer.is_actief:
         raise ValidationError({"waarnemer": f"{waarnemer} is geen actief teamlid en kan niet waarnemen."})
 

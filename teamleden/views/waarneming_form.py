@@ -33,6 +33,9 @@ class WaarnemingFormView(ServiceFormView):
         seen = self.request.POST.get("gezien")
         if seen == gevolg.vingerafdruk:
             return super().form_valid(form)
+        if overwrite := self.request.POST.get("overschrijven"):
+            # Who has read the differences saves over the newer version, also after the preview.
+            form.data = {**form.data.dict(), "rollen": form.data.getlist("rollen"), "versie": overwrite}
         if seen:
             messages.warning(self.request, ANDERS)
         return self.render_to_response(self.get_context_data(form=form, plan=plan, gevolg=gevolg))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from crm.models import Relatie
@@ -62,8 +62,11 @@ class WaarnemingForm(PortalForm, forms.Form):
         self.chosen_relaties = None
         super().__init__(*args, **kwargs)
         teamleden = Teamlid.objects.visible_to(actor).select_related("persoon").exclude(status=Status.UIT_DIENST)
-        self.fields["waarnemer"].queryset = teamleden.active().exclude(pk=actor.pk)
-        self.fields["rollen"].queryset = Rol.objects.active()
+        waarnemers = Q(status=Status.ACTIEF, persoon__is_active=True)
+        if waarneming is not None:
+            waarnemers |= Q(pk=waarneming.waarnemer_id)
+        self.fields["waarnemer"].queryset = teamleden.filter(waarnemers).exclude(pk=actor.pk)
+        self.fields["rollen"].queryset = Rol.objects.all()
         if eigen or waarneming is not None:
             del self.fields["afwezige"]
         else:
@@ -113,6 +116,8 @@ class WaarnemingForm(PortalForm, forms.Form):
         if bereik == GEVEN:
             givable = Relatie.objects.visible_to(self.actor, TEAMLEDEN_KOPPELEN).filter(Exists(rows))
             self.chosen_relaties = tuple(givable.order_by("sorteernaam", "pk"))
+            if not self.chosen_relaties:
+                self.add_error("bereik", "Er is geen relatie van deze afwezige waar je rollen mag geven.")
         elif data.get("relaties"):
             self.fields["relaties"].queryset = theirs
             try:

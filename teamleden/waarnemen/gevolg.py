@@ -63,7 +63,7 @@ def measure(reader, plan, current=None):
 
 
 def _passed_on(reader, plan):
-    """The Relaties that are passed on; `nieuw` where the waarnemer sees nothing now, `hoger` where it may not change."""
+    """The Relaties that are passed on: `nieuw` where nothing is seen now, `hoger` where nothing may be changed."""
     rows = TeamlidRol.objects.passed_on(plan.afwezige, plan.rollen, plan.relaties).filter(relatie=OuterRef("pk"))
     waarnemer = _fresh(plan.waarnemer)
     subject = gate.subject(waarnemer)

@@ -20,6 +20,8 @@ RECHTEN = {
     "teamleden.teamleden_uitnodigen": "o --xx",
     "teamleden.autorisatierollen_beheren": "o ---x",
     "teamleden.toegang_uitleggen": "o --xx",
+    "teamleden.waarnemers_beheren": "o --xx",
+    "teamleden.eigen_waarnemer_instellen": "o xxxx",
 }
 ROLLEN = ("Raadpleger", "Mutator", "Manager", "Beheerder")
 R, M = "raadpleger", "mutator"

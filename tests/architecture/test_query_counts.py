@@ -1,10 +1,14 @@
 """A page asks the same number of questions for one row and for three, and no more than its budget."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from activiteitenlog.services import record
+from teamleden.models import Rol, Waarneming
 from tests.client import login
 from tests.factories import (
     ContactFactory,
@@ -13,6 +17,7 @@ from tests.factories import (
     RelatieFactory,
     TeamlidFactory,
     TeamlidRolFactory,
+    WaarnemingFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,12 @@ def fill(cast, times):
             TeamlidRolFactory(teamlid=teamlid, relatie=target)
         TeamlidRolFactory(teamlid=cast.bram.teamlid, relatie=relatie)
         KoppelingFactory(contact=cast.fenna, relatie=relatie)
+        for periode in ({}, {"tot": timezone.now() + timedelta(days=9)}):
+            WaarnemingFactory(afwezige=teamlid, waarnemer=cast.bram.teamlid, **periode)
+        row = WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=teamlid, alleen_rollen=True, alleen_relaties=True)
+        row.rollen.set(Rol.objects.all()[:2])
+        row.relaties.set([cast.own, relatie])
+        WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=None, beeindigd_op=timezone.now())
         record(cast.bram, "relatie gewijzigd", cast.own, relatie=cast.own, wijzigingen={"memo": ["", "rol"]})
         record(cast.bram, "contact gekoppeld", contact, relatie=cast.own, wijzigingen={"functie": ["", "rol"]})
         record(cast.anna, "rol gegeven", teamlid, relatie=cast.own, wijzigingen={"rol": ["", "Fiscaal"]})
@@ -40,6 +51,10 @@ def fill(cast, times):
 
 def waarom(persoon, relatie, permissie):
     return f"/beheer/toegang/?teamlid={persoon.nummer}&relatie={relatie.nummer}&permissie={permissie}"
+
+
+def waarneming(cast):
+    return Waarneming.objects.get(afwezige=cast.bram.pk, waarnemer=cast.daan.pk).pk
 
 
 PAGES = {
@@ -59,6 +74,18 @@ PAGES = {
     "waarom kan ik dit": lambda cast: (
         f"/mijn-account/toegang/waarom/?relatie={cast.own.nummer}&permissie=crm.change_relatie"
     ),
+    "waarnemers": lambda cast: "/beheer/teamleden/waarnemers/",
+    "waarnemers gezocht": lambda cast: (
+        f"/beheer/teamleden/waarnemers/?wanneer=nu&afwezige={cast.bram.pk}&waarnemer={cast.daan.pk}&zoek=bram"
+    ),
+    "waarnemers kalender": lambda cast: "/beheer/teamleden/waarnemers/kalender/",
+    "waarnemers verslag": lambda cast: "/beheer/teamleden/waarnemers/verslag/",
+    "waarnemer aanwijzen": lambda cast: "/beheer/teamleden/waarnemers/nieuw/",
+    "waarneming": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/",
+    "waarneming wijzigen": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/wijzigen/",
+    "waarneming beëindigen": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/beeindigen/",
+    "eigen waarneming": lambda cast: "/mijn-account/waarneming/",
+    "eigen waarnemer aanwijzen": lambda cast: "/mijn-account/waarneming/nieuw/",
     "contacten": lambda cast: "/crm/contacten/",
     "contact": lambda cast: f"/crm/contacten/{cast.fenna.pk}/",
     "teamleden": lambda cast: "/crm/teamleden/",
@@ -87,6 +114,14 @@ FOR_MANAGER = {
     "waarom ja",
     "waarom nee",
     "wat kan deze persoon",
+    "waarnemers",
+    "waarnemers gezocht",
+    "waarnemers kalender",
+    "waarnemers verslag",
+    "waarnemer aanwijzen",
+    "waarneming",
+    "waarneming wijzigen",
+    "waarneming beëindigen",
 }
 FOR_BEHEERDER = {"beheer", "autorisatierollen", "autorisatie-tabel"}
 

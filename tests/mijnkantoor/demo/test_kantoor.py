@@ -173,7 +173,7 @@ def test_the_log_is_whole_and_tells_of_everything():
         "contact gekoppeld": Koppeling.objects.count(),
         "teamlid toegevoegd": 12,
         "rol gegeven": TeamlidRol.objects.count(),
-        "waarneming toegevoegd": 1,
+        "waarneming toegevoegd": 10,
         "teamlid uitgenodigd": 1,
     }
 
