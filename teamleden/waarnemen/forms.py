@@ -41,7 +41,7 @@ class WaarnemingForm(PortalForm, forms.Form):
         label="Reden", max_length=200, help_text="Bijvoorbeeld vakantie of ziekte.",
         error_messages={"required": "Vul een reden in, zoals vakantie of ziekte."},
     )  # fmt: skip
-    bereik = forms.ChoiceField(label="Waarvoor", choices=BEREIKEN, widget=forms.RadioSelect, initial=ALLES)
+    bereik = forms.ChoiceField(label="Welke relaties", choices=BEREIKEN, widget=forms.RadioSelect, initial=ALLES)
     rollen = forms.ModelMultipleChoiceField(
         Rol.objects.none(), label="Alleen deze rollen", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Geen rol gekozen: alle rollen.",
@@ -99,7 +99,8 @@ class WaarnemingForm(PortalForm, forms.Form):
         }
 
     def values(self):
-        return {name: self.cleaned_data[name] for name in self.fields if name != "versie"}
+        values = {name: self.cleaned_data[name] for name in self.fields if name != "versie"}
+        return {**values, "relaties": list(self.chosen_relaties or ())} if "relaties" in values else values
 
     def get_afwezige(self):
         if self.waarneming is not None:

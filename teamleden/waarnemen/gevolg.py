@@ -15,7 +15,7 @@ from permissions import gate
 from teamleden.models import Niveau, TeamlidRol, Waarneming
 from teamleden.waarnemen.plan import show_periode
 
-MOST_RELATIES = 50
+MOST_RELATIES = 20
 GEVOELIG = (BSN_INZIEN, TEAMLEDEN_KOPPELEN)
 
 

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.utils import timezone
+from django.utils.html import format_html
 
 from mijnkantoor.ui.tables import DatumColumn, LinkColumn, PortalTable, StatusColumn
 from teamleden.models import Waarneming
@@ -36,11 +37,14 @@ class WaarnemingTable(PortalTable):
         order_by = "-van"
 
     def render_tot(self, record, column):
-        return "Open" if record.einde is None else DatumColumn.render(column, record.einde)
+        tot = record.tot if record.is_vervallen else record.einde
+        return "Open" if tot is None else DatumColumn.render(column, tot)
 
     def render_waarvoor(self, record):
         return show_scope(record, record.aantal_relaties) if record.waarnemer_id else "–"
 
     def render_status(self, record):
         badge = self.badge(*status_of(record, timezone.now()))
-        return badge + self.badge("Overlap", "waarschuwing") if record.overlapt else badge
+        if not record.overlapt:
+            return badge
+        return format_html('<span class="badges">{} {}</span>', badge, self.badge("Overlap", "waarschuwing"))

@@ -25,7 +25,6 @@ KOPPEN = (
 WAARGENOMEN, AFWEZIG = "Waargenomen", "Afwezig gemeld"
 GAT, DEEL = "Gat: geen waarnemer", "Gat: voor een deel waargenomen"
 VERVALLEN, VERWIJDERD = "Vervallen voor het begin", "Verwijderd buiten het portaal om"
-GATEN = (GAT, DEEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Regel:
     beeindigd_door: str = ""
 
     @property
-    def is_gat(self):
-        return self.soort in GATEN
+    def kleur(self):
+        return {WAARGENOMEN: "goed", GAT: "waarschuwing", DEEL: "waarschuwing"}.get(self.soort, "neutraal")
 
     @property
     def cells(self):
