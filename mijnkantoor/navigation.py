@@ -8,7 +8,7 @@ from activiteitenlog.permissions import ACTIVITEITENLOG_INZIEN
 from crm.permissions import CONTACTEN_INZIEN, RELATIES_INZIEN
 from permissions import gate
 from permissions.catalogue import Permissie
-from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN
+from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TOEGANG_UITLEGGEN, WAARNEMERS_BEHEREN
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ MENU = [
         "Beheer",
         [
             Item("Teamleden", "teamleden:beheer_teamlid_list", "beheer", TEAMLEDEN_BEHEREN),
+            Item("Waarnemers", "teamleden:waarneming_list", "calendar", WAARNEMERS_BEHEREN),
             Item("Toegang", "teamleden:waarom", "eye", TOEGANG_UITLEGGEN),
             Item("Permissies", "teamleden:permissie_list", "check", TOEGANG_UITLEGGEN),
             Item("Wijzigingen", "teamleden:wijzigingsset_list", "undo", ACTIVITEITENLOG_INZIEN),

@@ -119,7 +119,7 @@ def preview_waarneming(actor, plan, current=None):
     return _check(actor, plan, current), measure(actor, plan, current)
 
 
-def may_manage(actor, afwezige):
+def _may(actor, afwezige):
     """The Decision whether `actor` may appoint for this Teamlid."""
     decision = gate.may(actor, WAARNEMERS_BEHEREN)
     own = actor.pk is not None and actor.pk == afwezige.pk
@@ -131,7 +131,7 @@ def _as_new(plan):
 
 
 def _require(actor, afwezige):
-    decision = may_manage(actor, afwezige)
+    decision = _may(actor, afwezige)
     if not decision:
         raise gate.NotAllowed(decision)
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from mijnkantoor.ui.views import shown_tabs
+from permissions import gate
 from permissions.enforcement import requires, teamlid_only
 from teamleden.models import Waarneming
 from teamleden.permissions import EIGEN_WAARNEMER_INSTELLEN
-from teamleden.services.waarnemingen import change_waarneming, may_manage, start_waarneming
+from teamleden.services.waarnemingen import change_waarneming, start_waarneming
 from teamleden.views.tabs import ACCOUNT_TABS
 from teamleden.views.waarneming_form import EindeFormView, WaarnemingFormView
 from teamleden.waarnemen.plan import show_scope
@@ -35,7 +36,7 @@ class EigenWaarnemingView(TemplateView):
             tabs=shown_tabs(self.request, ACCOUNT_TABS),
             voor_mij=[line for line in shown if line[0].afwezige_id == user.pk],
             door_mij=[line for line in shown if line[0].waarnemer_id == user.pk],
-            mag_instellen=may_manage(user, user.teamlid),
+            mag_instellen=gate.may(user, EIGEN_WAARNEMER_INSTELLEN),
             **kwargs,
         )
 

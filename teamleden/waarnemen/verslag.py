@@ -7,6 +7,7 @@ history of the table.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from activiteitenlog.models import Operatie, Rijwijziging
@@ -98,10 +99,9 @@ def make_verslag(jaar):
     """Of a year that is not over, up to now and what is planned; sorted by afwezige and moment."""
     year = year_of(jaar)
     rows = Waarneming.objects.for_list().with_aantal_relaties().select_related("created_by", "beeindigd_door")
-    rows = list(rows.filter(van__lt=year.tot).order_by("van", "pk"))
-    here = [row for row in rows if Periode.of(row.van, row.tot).overlaps(year)]
+    rows = rows.filter(Q(tot=None) | Q(tot__gt=year.van), van__lt=year.tot).order_by("van", "pk")
     # What had ended before the year began was planned to run on, but is none of this year.
-    here = [row for row in here if row.is_vervallen or row.einde is None or row.einde > year.van]
+    here = [row for row in rows if row.is_vervallen or row.einde is None or row.einde > year.van]
     until = min(year.tot, max(timezone.now(), year.van)) if year.van <= timezone.now() else year.tot
     regels = [*map(_of_waarneming, here), *_of_gaten(here, year.van, until), *_of_deleted(year)]
     return Verslag(jaar, sorted(regels, key=lambda regel: (regel.afwezige, regel.van, regel.soort)))
