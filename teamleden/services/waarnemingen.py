@@ -92,8 +92,8 @@ def end_waarneming(actor, waarneming, *, nog_afwezig=False):
     current.versie += 1
     current.save()
     actie = "waarneming vervallen" if current.is_vervallen else "waarneming beëindigd"
-    planned = show_moment(current.tot) if current.tot else ""
-    record(actor, actie, current, wijzigingen={"tot": [planned] * 2, "beeindigd_op": ["", show_moment(now)]})
+    planned = {"tot": [show_moment(current.tot)] * 2} if current.tot else {}
+    record(actor, actie, current, wijzigingen={**planned, "beeindigd_op": ["", show_moment(now)]})
     if nog_afwezig:
         _stay_absent(actor, current, now)
     gate.forget(actor)

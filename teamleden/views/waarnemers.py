@@ -58,9 +58,9 @@ class WaarnemingKalenderView(TemplateView):
 
     def get_context_data(self, **kwargs):
         maand = Maand.read(self.request.GET.get("maand", ""))
-        rows = Waarneming.objects.visible_to(self.request.user).for_list()
-        here = list(rows.in_period(maand.periode.van, maand.periode.tot).order_by("van", "pk"))
-        dagen, rijen = build_kalender(maand, here)
+        rows = Waarneming.objects.visible_to(self.request.user)
+        absent = rows.in_period(maand.periode.van, maand.periode.tot).values("afwezige")
+        dagen, rijen = build_kalender(maand, list(rows.filter(afwezige__in=absent).for_list().order_by("van", "pk")))
         return super().get_context_data(
             title="Waarnemers",
             tabs=shown_tabs(self.request, BEHEER_TABS),

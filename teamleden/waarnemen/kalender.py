@@ -86,6 +86,7 @@ class Balk:
     waarneming: Waarneming | None = None
     gat: Gat | None = None
     overlap: bool = False
+    vanaf: datetime | None = None  # of a gap that is not over: when somebody could begin
 
     @property
     def tot_dag(self):
@@ -109,16 +110,21 @@ class Rij:
 
 
 def build_kalender(maand, waarnemingen):
-    """(days, [Rij]) for these Waarnemingen, those that overlap the month."""
+    """(days, [Rij]): who of these Waarnemingen is absent in the month, and who stands in.
+
+    All of somebody's are needed, of other months too: a gap that goes on there ends where somebody stands in.
+    """
     days = _days(maand)
     balken = {}
     for row in waarnemingen:
-        if row.waarnemer_id is not None and not row.is_vervallen:
-            balken.setdefault(row.afwezige, []).append((Periode.of(row.van, row.einde), _balk_of(maand, row)))
+        periode = Periode.of(row.van, row.einde)
+        if row.waarnemer_id is not None and not row.is_vervallen and periode.overlaps(maand.periode):
+            balken.setdefault(row.afwezige, []).append((periode, _balk_of(maand, row)))
     _mark_overlaps(balken)
-    for gat in find_gaten(waarnemingen, maand.periode.van, maand.periode.tot):
-        if not gat.deel:
-            balken.setdefault(gat.afwezige, []).append((Periode.of(gat.van, gat.tot), _balk_of_gat(maand, gat)))
+    for gat in find_gaten(waarnemingen):
+        periode = Periode.of(gat.van, gat.tot)
+        if not gat.deel and periode.overlaps(maand.periode):
+            balken.setdefault(gat.afwezige, []).append((periode, _balk_of_gat(maand, gat)))
     people = sorted(balken, key=lambda teamlid: (teamlid.persoon.sorteernaam, teamlid.pk))
     return days, [Rij(who, _lines(days, [balk for _, balk in balken[who]])) for who in people]
 
@@ -145,8 +151,10 @@ def _balk_of(maand, row):
 
 
 def _balk_of_gat(maand, gat):
-    span = _span(maand, gat.van, gat.tot)
-    return Balk(*span, "Geen waarnemer", f"Geen waarnemer {show_periode(gat.van, gat.tot)}", "gat", gat=gat)
+    now = timezone.now()
+    uitleg = f"Geen waarnemer {show_periode(gat.van, gat.tot)}"
+    vanaf = max(gat.van, now) if gat.tot is None or gat.tot > now else None
+    return Balk(*_span(maand, gat.van, gat.tot), "Geen waarnemer", uitleg, "gat", gat=gat, vanaf=vanaf)
 
 
 def _mark_overlaps(balken):

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -296,6 +296,9 @@ def test_a_gap_in_the_calendar_leads_to_a_form_that_is_filled_in(office):
     link = re.search(r'class="bar bar-gat"[^>]* href="([^"]+)"', html).group(1).replace("&amp;", "&")
     form = client.get(link).context["form"]
     assert str(form["afwezige"].value()) == str(office.manon.pk)
+    # The gap began an hour ago; somebody can begin now.
+    typed_van = timezone.make_aware(datetime.strptime(form["van"].value(), "%Y-%m-%dT%H:%M"))  # noqa: DTZ007
+    assert abs(typed_van - timezone.now()) < timedelta(minutes=5)
 
 
 def test_the_report_is_exported_and_logged(office):

@@ -125,8 +125,7 @@ def test_gaps_are_told_within_a_period(bram):
 
 def kalender(text):
     maand = Maand.read(text)
-    rows = Waarneming.objects.for_list().in_period(maand.periode.van, maand.periode.tot).order_by("van", "pk")
-    days, rijen = build_kalender(maand, list(rows))
+    days, rijen = build_kalender(maand, list(Waarneming.objects.for_list().order_by("van", "pk")))
     for rij in rijen:
         for regel in rij.regels:
             width = sum(cel.balk.dagen if cel.balk else 1 for cel in regel)
@@ -150,6 +149,22 @@ def test_wn_3_the_calendar_shows_periods_gaps_and_overlaps(bram):
             [(7, 9, "deel", True)],
         ]
     }
+
+
+def test_wn_3_a_gap_that_goes_on_in_the_next_month_is_told_whole(bram):
+    absent(bram, "2099-05-04 09:00", "2099-07-15 17:00")
+    absent(bram, "2099-06-08 09:00", None, TeamlidFactory())
+    rows = list(Waarneming.objects.for_list().order_by("van", "pk"))
+    [rij] = build_kalender(Maand.read("2099-05"), rows)[1]
+    [balk] = [cel.balk for cel in rij.regels[0] if cel.balk]
+    assert balk.uitleg == "Geen waarnemer van 04-05-2099 09:00 tot 08-06-2099 09:00"
+    assert (balk.van_dag, balk.tot_dag, balk.vanaf) == (4, 32, local("2099-05-04 09:00"))
+
+
+def test_wn_3_in_a_gap_that_is_over_nobody_can_be_appointed(bram):
+    absent(bram, "2026-05-04 09:00", "2026-05-08 17:00")
+    [rij] = build_kalender(Maand.read("2026-05"), list(Waarneming.objects.for_list()))[1]
+    assert [cel.balk.vanaf for cel in rij.regels[0] if cel.balk] == [None]
 
 
 @pytest.mark.parametrize(
