@@ -43,6 +43,8 @@ WATCHED = (
     Watched("teamleden_teamlid"),
     Watched("teamleden_waarneming"),
     Watched("teamleden_standaardteamlidrol"),
+    Watched("teamleden_waarneming_rollen"),
+    Watched("teamleden_waarneming_relaties"),
     Watched("permissions_autorisatierol"),
     Watched("auth_group_permissions"),
     Watched("crm_relatie", ("id", "afgeschermd")),

@@ -30,8 +30,8 @@ class RelatieQuerySet(ZoekMixin, models.QuerySet):
     def visible_to(self, user, permissie=RELATIES_INZIEN):
         """The Relaties at which `user` may use `permissie` now (the rule of spec section 4).
 
-        The ids of the people whose rows count stand in the query as literals: the planner then knows how many
-        rows each has and picks the right order by itself.
+        The ids of the people whose rows count stand in the query as literals (TeamlidRolQuerySet.counting_for): the
+        planner then knows how many rows each has and picks the right order by itself.
         """
         permissie = catalogue.get(permissie)
         if permissie.is_office_wide:
@@ -46,7 +46,7 @@ class RelatieQuerySet(ZoekMixin, models.QuerySet):
 
     def _has_row(self, subject, permissie):
         rollen = self.model._meta.get_field("teamlidrollen").related_model.objects
-        rows = rollen.filter(relatie_id=OuterRef("pk"), teamlid_id__in=subject.namens)
+        rows = rollen.counting_for(subject).filter(relatie_id=OuterRef("pk"))
         if permissie.needs_mutator:
             rows = rows.filter(niveau=MUTATOR)
         return Exists(rows)

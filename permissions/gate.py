@@ -4,7 +4,8 @@ Whether something is allowed at a Relatie is answered by django-guardian over th
 The reasons come from the rule that `teamleden` registers, because only that app knows Rollen and niveaus.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -74,16 +75,42 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Waarneemt:
+    """A Waarneming that runs now: for whom, until when, and how far it reaches.
+
+    `rollen` are the chosen ones, None is all of them; the Relaties that are chosen stay in the database.
+    """
+
+    pk: int
+    afwezige_id: int
+    naam: str
+    tot: datetime | None = None
+    rollen: frozenset[int] | None = None
+    alleen_relaties: bool = False
+
+    @property
+    def is_beperkt(self):
+        return self.rollen is not None or self.alleen_relaties
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a person brings to the rule, asked once per request.
 
-    `namens` are the ids whose rows count: the own one, and each afwezige of a Waarneming that runs now.
+    `namens` are the ids whose rows all count: the own one, and each afwezige that one stands in for now without
+    limits. `waarnemingen` are all that run now; of a limited one only some rows count.
     """
 
     persoon_id: int | None = None
     codes: frozenset[str] = frozenset()
     bereik_alle: bool = False
     namens: tuple[int, ...] = ()
+    waarnemingen: tuple[Waarneemt, ...] = field(default=(), compare=False)
+
+    @property
+    def beperkt(self):
+        """The limited Waarnemingen, for who is not in `namens` already."""
+        return [one for one in self.waarnemingen if one.is_beperkt and one.afwezige_id not in self.namens]
 
     def holds(self, permissie):
         """Is the permissie in the autorisatierol of an active Teamlid?"""
@@ -152,7 +179,7 @@ def acting_for(user, relatie, *, wijzigt=False):
 
 def acting_for_each(user, relaties, *, wijzigt=False):
     """The same for many, as {pk of the Relatie: ids}; one query, and none for who stands in for nobody."""
-    if not relaties or not set(subject(user).namens) - {user.pk}:
+    if not relaties or not subject(user).waarnemingen:
         return {}
     return _rule.acting_for(user, relaties, wijzigt)
 

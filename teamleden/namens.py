@@ -9,7 +9,7 @@ def acting_for(user, relaties, wijzigt):
     subject = gate.subject(user)
     open_to_all = {relatie.pk for relatie in relaties if subject.bereik_alle and not relatie.afgeschermd}
     asked = [relatie.pk for relatie in relaties if relatie.pk not in open_to_all]
-    rows = TeamlidRol.objects.filter(teamlid__in=subject.namens, relatie__in=asked)
+    rows = TeamlidRol.objects.counting_for(subject).filter(relatie__in=asked)
     if wijzigt:
         rows = rows.filter(niveau=Niveau.MUTATOR)
     owners = {}

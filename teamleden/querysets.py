@@ -1,15 +1,19 @@
 """Reads about teamleden and their rollen."""
 
+from datetime import UTC, datetime
+
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from permissions import gate
-from teamleden.permissions import TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
+from teamleden.permissions import TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN, WAARNEMERS_BEHEREN
 
 ACTIEF = "actief"
 UIT_DIENST = "uit_dienst"
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def has_left(prefix=""):
@@ -121,11 +125,97 @@ class TeamlidRolQuerySet(models.QuerySet):
     def for_tab(self):
         return self.select_related("teamlid__persoon", "teamlid__functie", "rol")
 
+    def counting_for(self, subject):
+        """The rows that count for this gate.Subject: all of its `namens`, and some of who it stands in for in part.
+
+        All ids stand in the first condition, so that the planner has them as literals whatever follows.
+        """
+        ids = [*subject.namens, *(one.afwezige_id for one in subject.beperkt)]
+        rows = self.filter(teamlid_id__in=ids)
+        if not subject.beperkt:
+            return rows
+        return rows.filter(self._in_scopes(subject.beperkt) | Q(teamlid_id__in=subject.namens))
+
+    def _in_scopes(self, waarnemingen):
+        waarneming = apps.get_model("teamleden.Waarneming")
+        found = Q()
+        for one in waarnemingen:
+            scope = Q(teamlid_id=one.afwezige_id)
+            if one.rollen is not None:
+                scope &= Q(rol_id__in=one.rollen)
+            if one.alleen_relaties:
+                chosen = waarneming.relaties.through.objects.filter(waarneming_id=one.pk)
+                scope &= Q(relatie_id__in=chosen.values("relatie_id"))
+            found |= scope
+        return found
+
+    def passed_on(self, afwezige, rollen=None, relaties=None):
+        """The rows that a Waarneming with these choices passes on while it runs; None is all of them."""
+        rows = self.filter(teamlid=afwezige)
+        if rollen is not None:
+            rows = rows.filter(rol__in=rollen)
+        return rows if relaties is None else rows.filter(relatie__in=relaties)
+
 
 class WaarnemingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody's for who manages them; else the own absences, and those one stands in for."""
+        return self if gate.may(user, WAARNEMERS_BEHEREN) else self.for_persoon(user.pk)
+
     def running(self):
-        """Those that hold at the time of this statement; half-open: at `tot` it is over (WN-4)."""
-        return self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now()).exclude(has_left("afwezige__"))
+        """Those that give somebody access at the time of this statement; half-open: at `tot` it is over (WN-4)."""
+        now = self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now(), beeindigd_op=None)
+        return now.filter(waarnemer__isnull=False).exclude(has_left("afwezige__"))
+
+    def for_list(self):
+        return self.select_related("afwezige__persoon", "waarnemer__persoon").prefetch_related("rollen")
+
+    def for_persoon(self, pk):
+        """One's own absences, and those one stands in for."""
+        return self.filter(Q(afwezige=pk) | Q(waarnemer=pk))
+
+    def in_period(self, van, tot):
+        """Those that hold at some time in [van, tot); what was ended before it began never did."""
+        here = self.filter(Q(tot=None) | Q(tot__gt=van), van__lt=tot)
+        return here.filter(Q(beeindigd_op=None) | Q(beeindigd_op__gt=van) & Q(beeindigd_op__gt=F("van")))
+
+    def overlapping(self, van, tot):
+        """Those that were not ended, and hold at some time in [van, tot); `tot` None is without an end."""
+        here = self.filter(Q(tot=None) | Q(tot__gt=van), beeindigd_op=None)
+        return here if tot is None else here.filter(van__lt=tot)
+
+    def with_overlap(self):
+        """Adds whether somebody else stands in for the same afwezige in the same period: allowed, but shown."""
+        others = self.model.objects.filter(
+            Q(tot=None) | Q(tot__gt=OuterRef("van")),
+            afwezige=OuterRef("afwezige"),
+            waarnemer__isnull=False,
+            beeindigd_op=None,
+        )
+        others = others.exclude(pk=OuterRef("pk"))
+        ends_later = Q(van__lt=Coalesce(OuterRef("tot"), Value(FAR, output_field=models.DateTimeField())))
+        return self.annotate(
+            overlapt=Case(
+                When(waarnemer__isnull=True, then=Value(False)),
+                When(beeindigd_op__isnull=False, then=Value(False)),
+                default=Exists(others.filter(ends_later)),
+            )
+        )
+
+    def with_aantal_relaties(self):
+        chosen = self.model.relaties.through.objects.filter(waarneming=OuterRef("pk")).order_by()
+        count = chosen.values("waarneming").annotate(n=Count("pk")).values("n")
+        return self.annotate(aantal_relaties=Coalesce(Subquery(count), 0))
+
+    def nu(self):
+        """Running, with or without a waarnemer."""
+        return self.filter(Q(tot=None) | Q(tot__gt=Now()), van__lte=Now(), beeindigd_op=None)
+
+    def komend(self):
+        return self.filter(van__gt=Now(), beeindigd_op=None)
+
+    def voorbij(self):
+        return self.filter(Q(tot__lte=Now()) | Q(beeindigd_op__isnull=False))
 
 
 class SessieQuerySet(models.QuerySet):

@@ -46,6 +46,22 @@ def decide_wijzigingsset(user, permissie, wijzigingsset):
     return gate.may(user, permissie)
 
 
+def find_waarneming(user, pk):
+    from teamleden.models import Waarneming
+
+    return Waarneming.objects.for_list().select_related("created_by", "beeindigd_door").filter(pk=pk).first()
+
+
+def find_any_waarneming(pk):
+    return find_waarneming(None, pk)
+
+
+def find_eigen_waarneming(user, pk):
+    """Only the own absence."""
+    found = find_waarneming(user, pk)
+    return found if found and found.afwezige_id == user.pk else None
+
+
 def find_any_teamlid(pk):
     from teamleden.models import Teamlid
 
@@ -78,6 +94,10 @@ def register():
     register_scope("teamlid_pk", Scope("teamlid", find_teamlid, decide_office_wide, find_any_teamlid))
     register_scope(
         "autorisatierol_pk", Scope("autorisatierol", find_autorisatierol, decide_office_wide, find_any_autorisatierol)
+    )
+    register_scope("waarneming_pk", Scope("waarneming", find_waarneming, decide_office_wide, find_any_waarneming))
+    register_scope(
+        "eigen_waarneming_pk", Scope("waarneming", find_eigen_waarneming, decide_office_wide, find_any_waarneming)
     )
     register_scope(
         "wijzigingsset_pk", Scope("wijzigingsset", find_wijzigingsset, decide_wijzigingsset, find_any_wijzigingsset)

@@ -9,15 +9,17 @@ WITH actief AS (
     JOIN permissions_autorisatierol a ON a.id = t.autorisatierol_id
     WHERE t.status = 'actief' AND p.is_active AND (t.uit_dienst_per IS NULL OR t.uit_dienst_per > $now)
 ),
--- whose rows count for whom: one's own, and those of whoever one stands in for now
+-- whose rows count for whom: one's own, and those of whoever one stands in for now; rollen_van and relaties_van are
+-- the waarneming whose choices limit that, or nothing
 namens AS (
-    SELECT persoon_id, persoon_id AS teamlid_id FROM teamleden_teamlid
+    SELECT persoon_id, persoon_id AS teamlid_id, NULL AS rollen_van, NULL AS relaties_van FROM teamleden_teamlid
     UNION ALL
-    SELECT wn.waarnemer_id, wn.afwezige_id
+    SELECT wn.waarnemer_id, wn.afwezige_id,
+           CASE WHEN wn.alleen_rollen THEN wn.id END, CASE WHEN wn.alleen_relaties THEN wn.id END
     FROM teamleden_waarneming wn
     JOIN teamleden_teamlid afwezige ON afwezige.persoon_id = wn.afwezige_id
-    WHERE wn.van <= $now AND (wn.tot IS NULL OR wn.tot > $now) AND afwezige.status <> 'uit_dienst'
-      AND (afwezige.uit_dienst_per IS NULL OR afwezige.uit_dienst_per > $now)
+    WHERE wn.van <= $now AND (wn.tot IS NULL OR wn.tot > $now) AND wn.beeindigd_op IS NULL
+      AND afwezige.status <> 'uit_dienst' AND (afwezige.uit_dienst_per IS NULL OR afwezige.uit_dienst_per > $now)
 ),
 arm AS (
     -- rows, where bereik alle does not say the same; the permissies are those of who acts
@@ -30,6 +32,13 @@ arm AS (
     JOIN permissions_permissierij pr ON pr.permission_id = gp.permission_id
     WHERE (pr.reikwijdte = 'inzien' OR (pr.reikwijdte = 'wijzigen' AND tr.niveau = 'mutator'))
       AND (w.bereik <> 'alle' OR r.afgeschermd)
+      AND (n.rollen_van IS NULL OR EXISTS (
+          SELECT 1 FROM teamleden_waarneming_rollen g WHERE g.waarneming_id = n.rollen_van AND g.rol_id = tr.rol_id
+      ))
+      AND (n.relaties_van IS NULL OR EXISTS (
+          SELECT 1 FROM teamleden_waarneming_relaties g
+          WHERE g.waarneming_id = n.relaties_van AND g.relatie_id = tr.relatie_id
+      ))
     UNION ALL
     -- bereik alle: every relatie that is not afgeschermd
     SELECT w.persoon_id, gp.permission_id, r.id

@@ -5,6 +5,7 @@ from teamleden.views import (
     autorisatietabel,
     bekijk_als,
     eigen_toegang,
+    eigen_waarneming,
     permissies,
     procesteams,
     rollen,
@@ -21,6 +22,8 @@ from teamleden.views import (
     toegang,
     uitnodigen,
     uitnodigingen,
+    waarnemers,
+    waarneming_verslag,
     wijzigingssets,
 )
 
@@ -198,6 +201,48 @@ urlpatterns = [
         "beheer/teamleden/uitnodigingen/lijst/voorbeeld/",
         teamledenlijst.teamledenlijst_voorbeeld,
         name="teamledenlijst_voorbeeld",
+    ),
+    path("beheer/teamleden/waarnemers/", waarnemers.WaarnemingListView.as_view(), name="waarneming_list"),
+    path(
+        "beheer/teamleden/waarnemers/kalender/", waarnemers.WaarnemingKalenderView.as_view(), name="waarneming_kalender"
+    ),
+    path(
+        "beheer/teamleden/waarnemers/verslag/",
+        waarneming_verslag.WaarnemingVerslagView.as_view(),
+        name="waarneming_verslag",
+    ),
+    path("beheer/teamleden/waarnemers/verslag/export/", waarneming_verslag.waarneming_export, name="waarneming_export"),
+    path("beheer/teamleden/waarnemers/nieuw/", waarnemers.WaarnemingCreateView.as_view(), name="waarneming_create"),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/",
+        waarnemers.WaarnemingDetailView.as_view(),
+        name="waarneming_detail",
+    ),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/wijzigen/",
+        waarnemers.WaarnemingUpdateView.as_view(),
+        name="waarneming_update",
+    ),
+    path(
+        "beheer/teamleden/waarnemers/<int:waarneming_pk>/beeindigen/",
+        waarnemers.WaarnemingEndView.as_view(),
+        name="waarneming_end",
+    ),
+    path("mijn-account/waarneming/", eigen_waarneming.EigenWaarnemingView.as_view(), name="eigen_waarneming"),
+    path(
+        "mijn-account/waarneming/nieuw/",
+        eigen_waarneming.EigenWaarnemingCreateView.as_view(),
+        name="eigen_waarneming_create",
+    ),
+    path(
+        "mijn-account/waarneming/<int:eigen_waarneming_pk>/wijzigen/",
+        eigen_waarneming.EigenWaarnemingUpdateView.as_view(),
+        name="eigen_waarneming_update",
+    ),
+    path(
+        "mijn-account/waarneming/<int:eigen_waarneming_pk>/beeindigen/",
+        eigen_waarneming.EigenWaarnemingEndView.as_view(),
+        name="eigen_waarneming_end",
     ),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging_open, name="uitnodiging_open"),
     path("uitnodiging/", uitnodigingen.UitnodigingAcceptView.as_view(), name="uitnodiging_accept"),

@@ -24,7 +24,7 @@ def sql_text(vendor):
 
 def create_view(using="default"):
     connection = connections[using]
-    needed = {"teamleden_teamlidrol", "teamleden_waarneming", "permissions_permissierij", "crm_relatie"}
+    needed = {"teamleden_teamlidrol", "teamleden_waarneming_relaties", "permissions_permissierij", "crm_relatie"}
     if not needed <= set(connection.introspection.table_names()):
         return
     text = sql_text(connection.vendor)

@@ -6,6 +6,8 @@ TABLES = (
     "teamleden_teamlid",
     "teamleden_teamlidrol",
     "teamleden_waarneming",
+    "teamleden_waarneming_rollen",
+    "teamleden_waarneming_relaties",
     "permissions_autorisatierol",
     "auth_group_permissions",
     "crm_relatie",

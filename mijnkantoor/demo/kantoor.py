@@ -13,6 +13,7 @@ from crm.models import Functie, Kantoor, Koppeling, Label, Persoon, Relatie, Rel
 from crm.normalise import join_name, search_text
 from mijnkantoor.demo import nummers, woorden
 from mijnkantoor.demo.logins import WACHTWOORD
+from mijnkantoor.demo.waarnemingen import make_waarnemingen
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
 from teamleden.models import (
@@ -25,7 +26,6 @@ from teamleden.models import (
     Status,
     Teamlid,
     TeamlidRol,
-    Waarneming,
 )
 from teamleden.services.uit_dienst import moment_after
 
@@ -194,15 +194,11 @@ class Bouwer:
             self.teamleden[voornaam] = Teamlid.objects.create(
                 persoon=persoon, autorisatierol=rollen[autorisatierol], functie=self.functies[functie], status=status
             )
-        now = timezone.now()
         # Karima leaves in a while: her card shows a last day.
         karima = self.teamleden["Karima"]
         karima.uit_dienst_per = moment_after(timezone.localdate() + timedelta(days=45))
         karima.save(update_fields=["uit_dienst_per"])
-        self.waarneming = Waarneming.objects.create(
-            afwezige=self.teamleden["Bram"], waarnemer=self.teamleden["Daan"],
-            van=now - timedelta(days=2), tot=now + timedelta(days=12), reden="Vakantie",
-        )  # fmt: skip
+        self.waarnemingen = make_waarnemingen(self.teamleden)
 
     def make_rollen(self):
         """Each Relatie has a Relatiebeheerder and somebody who does the work; some have more."""
@@ -278,4 +274,4 @@ class Bouwer:
         record_many(actor, "rol gegeven", given)
         record_many(actor, "standaardrol toegevoegd", [(rule, None, {}) for rule in self.standaardrollen])
         record_many(actor, "procesteam toegevoegd", [(team, None, {}) for team in self.procesteams])
-        record_many(actor, "waarneming toegevoegd", [(self.waarneming, None, {})])
+        record_many(actor, "waarneming toegevoegd", [(row, None, {}) for row in self.waarnemingen])

@@ -30,7 +30,7 @@ def components_page(request):
             "pictogrammen": (
                 "home", "menu", "relaties", "contacten", "teamleden", "beheer", "search", "plus", "pencil", "link",
                 "mail", "undo", "eye", "logout", "close", "check", "alert", "info", "up", "down", "log", "grip",
-                "download",
+                "download", "calendar", "kantoor",
             ),
         },
     )  # fmt: skip

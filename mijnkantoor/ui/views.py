@@ -16,11 +16,11 @@ PAGE_SIZES = (25, 50, 100)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page beside this one; shown to whoever may open it."""
+    """A page beside this one; shown to whoever may open it. One without a permissie is for who is here already."""
 
     label: str
     url_name: str
-    permissie: Permissie | str
+    permissie: Permissie | str | None = None
     args: tuple = ()
 
 
@@ -34,7 +34,7 @@ class ShownTab:
 def shown_tabs(request, tabs):
     """The tabs this user may open; the current one is that whose address the page's own starts with the furthest."""
     relatie = getattr(request, "relatie", None)
-    allowed = [tab for tab in tabs if gate.may(request.user, tab.permissie, relatie)]
+    allowed = [tab for tab in tabs if tab.permissie is None or gate.may(request.user, tab.permissie, relatie)]
     urls = [reverse(tab.url_name, args=tab.args) for tab in allowed]
     current = max((url for url in urls if request.path.startswith(url)), key=len, default=None)
     return [ShownTab(tab.label, url, url == current) for tab, url in zip(allowed, urls, strict=True)]

@@ -75,7 +75,7 @@ def take_stock(reader, teamlid):
 def waarnemingen_of(teamlid):
     """Those that run or are to come, in which somebody is the afwezige or the waarnemer."""
     theirs = Waarneming.objects.filter(Q(afwezige=teamlid.pk) | Q(waarnemer=teamlid.pk))
-    theirs = theirs.filter(Q(tot=None) | Q(tot__gt=timezone.now()))
+    theirs = theirs.filter(Q(tot=None) | Q(tot__gt=timezone.now()), beeindigd_op=None)
     return list(theirs.select_related("afwezige__persoon", "waarnemer__persoon").order_by("van", "pk"))
 
 
@@ -217,6 +217,8 @@ def _leave(teamlid, moment):
         other = {"uit_dienst_per": moment.astimezone(UTC).isoformat()}
     wanted = {(teamlid.pk,): teamlid_state(teamlid, **other)}
     at = moment or timezone.now()
-    own = Waarneming.objects.filter(Q(afwezige=teamlid) | Q(waarnemer=teamlid)).filter(Q(tot=None) | Q(tot__gt=at))
+    own = Waarneming.objects.filter(Q(afwezige=teamlid) | Q(waarnemer=teamlid)).filter(
+        Q(tot=None) | Q(tot__gt=at), beeindigd_op=None
+    )
     periods = {(row.pk,): ended(row, at) for row in own.order_by("pk")}
     return engine.intend(SOORT_TEAMLID, wanted) + engine.intend(SOORT_WAARNEMING, periods)

@@ -60,10 +60,19 @@ class Verleden:
         stand.relaties |= found
         self._load_rijen(stand, list(found), ids)
 
-    def rows_of(self, teamleden):
-        """(relatie, niveau) of each row of these Teamleden."""
-        rows = self.rows("teamleden_teamlidrol", teamlid_id__in=list(teamleden))
-        return [(row["relatie_id"], row["niveau"]) for row in rows]
+    def reached_by_rows(self, stand, lid):
+        """The ids of the Relaties that this Lid reached by a row: its own, or one that was passed on."""
+        passed = list(stand.stood_in_for(lid))
+        ids = [lid.pk, *(afwezige.pk for afwezige, _ in passed)]
+        for row in self.rows("teamleden_teamlidrol", teamlid_id__in=ids):
+            stand.add_rij(Rij(row["teamlid_id"], row["relatie_id"], "", row["niveau"], row["herkomst"], row["rol_id"]))
+        found = set()
+        for relatie in stand.rijen:
+            dossier = Dossier(relatie, "", afgeschermd=False)
+            if stand.rows(lid, dossier) or any(stand.passed_on(one, who, dossier) for who, one in passed):
+                found.add(relatie)
+        stand.rijen.clear()  # without the names of the Rollen; those of a page are loaded again
+        return found
 
     def shielded(self):
         """The ids of the Relaties that were afgeschermd."""
@@ -89,10 +98,30 @@ class Verleden:
 
     def _load_waarnemingen(self, stand, of):
         filters = {} if of is None else {"waarnemer_id__in": list(of)}
-        for row in self.rows("teamleden_waarneming", **filters):
-            van, tot = as_moment(row["van"]), as_moment(row["tot"])
-            if van <= self.moment and (tot is None or self.moment < tot):
-                stand.add_vervanging(Vervanging(row["afwezige_id"], row["waarnemer_id"], tot))
+        held = [row for row in self.rows("teamleden_waarneming", **filters) if self._held(row)]
+        rollen = self._gekozen("rol", [row for row in held if row.get("alleen_rollen")])
+        for row in held:
+            chosen = frozenset(rol for pk, rol in rollen if pk == row["id"]) if row.get("alleen_rollen") else None
+            tot, alleen_relaties = as_moment(row["tot"]), bool(row.get("alleen_relaties"))
+            stand.add_vervanging(
+                Vervanging(row["afwezige_id"], row["waarnemer_id"], tot, row["id"], chosen, alleen_relaties)
+            )
+        stand.gekozen = self._gekozen("relatie", [row for row in held if row.get("alleen_relaties")])
+
+    def _held(self, row):
+        # A row from before there were limits and early ends has no columns for them.
+        van, tot = as_moment(row["van"]), as_moment(row["tot"])
+        if row["waarnemer_id"] is None or row.get("beeindigd_op") is not None:
+            return False
+        return van <= self.moment and (tot is None or self.moment < tot)
+
+    def _gekozen(self, what, waarnemingen):
+        """{(waarneming, rol or relatie)}; not asked without need: the history of the choices began later."""
+        if not waarnemingen:
+            return set()
+        table = {"rol": "teamleden_waarneming_rollen", "relatie": "teamleden_waarneming_relaties"}[what]
+        rows = self.rows(table, waarneming_id__in=[row["id"] for row in waarnemingen])
+        return {(row["waarneming_id"], row[f"{what}_id"]) for row in rows}
 
     def _leden(self, autorisaties, ids):
         by_pk = {autorisatie.pk: autorisatie for autorisatie in autorisaties}
@@ -133,7 +162,9 @@ class Verleden:
         rollen |= names_of_deleted({row["rol_id"] for row in rows} - rollen.keys(), after=len(rollen))
         for row in sorted(rows, key=lambda row: (rollen[row["rol_id"]], row["id"])):
             naam = rollen[row["rol_id"]][1]
-            stand.add_rij(Rij(row["teamlid_id"], row["relatie_id"], naam, row["niveau"], row["herkomst"]))
+            stand.add_rij(
+                Rij(row["teamlid_id"], row["relatie_id"], naam, row["niveau"], row["herkomst"], row["rol_id"])
+            )
 
 
 def names_of_deleted(rollen, after):

@@ -1,4 +1,5 @@
-"""Loads the Stand of this moment from the tables: four queries, however much there is."""
+"""Loads the Stand of this moment from the tables: four queries, however much there is, and one more where somebody
+stands in at chosen Relaties only."""
 
 from django.db.models import FilteredRelation, Q
 
@@ -9,7 +10,8 @@ from teamleden.models import Teamlid, Waarneming
 from teamleden.toegang.stand import Autorisatie, Dossier, Lid, Rij, Stand, Vervanging
 
 NAMES = ("persoon__voornaam", "persoon__tussenvoegsel", "persoon__achternaam", "persoon__sorteernaam")
-RIJ = ("rij__teamlid", "rij__rol__naam", "rij__niveau", "rij__herkomst")
+RIJ = ("rij__teamlid", "rij__rol__naam", "rij__niveau", "rij__herkomst", "rij__rol")
+WAARNEMING = ("pk", "afwezige", "waarnemer", "tot", "alleen_relaties", "alleen_rollen", "rollen")
 
 
 def load_now(relaties=(), of=None):
@@ -32,6 +34,9 @@ def load_relaties_now(stand, relaties, ids=None):
         stand.relaties[pk] = Dossier(pk, f"{nummer} {naam}", afgeschermd)
         if teamlid is not None:
             stand.add_rij(Rij(teamlid, pk, *row))
+    if stand.with_gekozen:
+        chosen = Waarneming.relaties.through.objects.filter(waarneming__in=stand.with_gekozen, relatie__in=relaties)
+        stand.gekozen |= set(chosen.values_list("waarneming_id", "relatie_id"))
 
 
 def _load_autorisaties():
@@ -53,8 +58,13 @@ def _load_waarnemingen(stand, of):
     rows = Waarneming.objects.running()
     if of is not None:
         rows = rows.filter(waarnemer__in=of)
-    for row in rows.values_list("afwezige_id", "waarnemer_id", "tot"):
-        stand.add_vervanging(Vervanging(*row))
+    found, rollen = {}, {}
+    for pk, *row, rol in rows.order_by("pk").values_list(*WAARNEMING):
+        found[pk] = row
+        rollen.setdefault(pk, set()).add(rol)
+    for pk, (afwezige, waarnemer, tot, alleen_relaties, alleen_rollen) in found.items():
+        chosen = frozenset(rollen[pk] - {None}) if alleen_rollen else None
+        stand.add_vervanging(Vervanging(afwezige, waarnemer, tot, pk, chosen, alleen_relaties))
 
 
 def _load_leden(autorisaties, ids):

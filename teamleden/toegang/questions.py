@@ -119,8 +119,7 @@ class WhatCanSee:
             return within.visible_to(teamlid.persoon).order_by("sorteernaam", "pk")
         if self.lid is None or not self.lid.is_actief or RELATIES_INZIEN.code not in self.lid.autorisatie.codes:
             return []
-        namens = [teamlid.pk, *(afwezige.pk for afwezige, _ in self.stand.stood_in_for(self.lid))]
-        own = {relatie for relatie, _ in self._verleden.rows_of(namens)}
+        own = self._verleden.reached_by_rows(self.stand, self.lid)
         there = within.filter(created_at__lte=self._verleden.moment).order_by("sorteernaam", "pk")
         alle = self.lid.autorisatie.bereik_alle
         ids = self._verleden.shielded() - own if alle else own

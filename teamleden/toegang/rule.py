@@ -14,7 +14,7 @@ def sources(stand, lid, relatie, *, je=False):
     for afwezige, vervanging in stand.stood_in_for(lid):
         found += [
             Bron("waarneming", row.niveau, rol=row.rol, namens=afwezige.naam, tot=vervanging.tot, je=je)
-            for row in stand.rows(afwezige, relatie)
+            for row in stand.passed_on(vervanging, afwezige, relatie)
         ]
     if lid.autorisatie.bereik_alle and not relatie.afgeschermd:
         # The niveau does not limit bereik alle.

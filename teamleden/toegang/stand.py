@@ -48,15 +48,22 @@ class Rij:
     rol: str
     niveau: str
     herkomst: str
+    rol_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Vervanging:
-    """A Waarneming that holds at the moment, and until when."""
+    """A Waarneming that holds at the moment, and until when; see Waarneming for what limits it.
+
+    `rollen` None is all of them; of `alleen_relaties` the choices are in Stand.gekozen.
+    """
 
     afwezige_id: int
     waarnemer_id: int
     tot: datetime | None
+    pk: int | None = None
+    rollen: frozenset[int] | None = None
+    alleen_relaties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Stand:
     relaties: dict[int, Dossier] = field(default_factory=dict)
     rijen: dict[int, dict[int, list[Rij]]] = field(default_factory=dict)
     vervangingen: dict[int, list[Vervanging]] = field(default_factory=dict)
+    gekozen: set[tuple[int, int]] = field(default_factory=set)  # (waarneming, relatie)
     with_names: bool = True
 
     def add_rij(self, rij):
@@ -107,6 +115,18 @@ class Stand:
             afwezige = self.leden.get(vervanging.afwezige_id)
             if afwezige is not None and afwezige.status != Status.UIT_DIENST:
                 yield afwezige, vervanging
+
+    @property
+    def with_gekozen(self):
+        """The ids of the Waarnemingen that hold at chosen Relaties only."""
+        return [v.pk for found in self.vervangingen.values() for v in found if v.alleen_relaties]
+
+    def passed_on(self, vervanging, afwezige, dossier):
+        """The rows of the afwezige at this Relatie that count for the waarnemer."""
+        if vervanging.alleen_relaties and (vervanging.pk, dossier.pk) not in self.gekozen:
+            return []
+        rows = self.rows(afwezige, dossier)
+        return rows if vervanging.rollen is None else [row for row in rows if row.rol_id in vervanging.rollen]
 
     def without_names(self, keep):
         """For a reader who may not see Teamleden: everybody but `keep` is a colleague."""

@@ -4,14 +4,21 @@ Whether something is allowed at a Relatie is decided by the view in toegang.sql 
 `visible_to`; the words come from the same explainer as those of every page.
 """
 
+from crm.normalise import join_name
 from permissions import gate
-from permissions.gate import NOBODY, Decision, Subject
+from permissions.gate import NOBODY, Decision, Subject, Waarneemt
 from permissions.models import Bereik
 from teamleden.models import Niveau, Teamlid, TeamlidRol, Waarneming
 from teamleden.permissions import TEAMLEDEN_INZIEN
 from teamleden.toegang.judge import judge
 from teamleden.toegang.now import load_now
 
+AFWEZIGE = (
+    "afwezige",
+    "afwezige__persoon__voornaam",
+    "afwezige__persoon__tussenvoegsel",
+    "afwezige__persoon__achternaam",
+)
 ZOJUIST = "Je toegang is zojuist veranderd; probeer het opnieuw."
 
 
@@ -26,13 +33,31 @@ def subject(user):
     )
     if not rows:
         return NOBODY
-    namens = Waarneming.objects.running().filter(waarnemer=user.pk).values_list("afwezige", flat=True)
+    waarnemingen = _waarnemingen(user)
+    namens = {one.afwezige_id for one in waarnemingen if not one.is_beperkt}
     return Subject(
         persoon_id=user.pk,
         codes=frozenset(code for _, code in rows if code),
         bereik_alle=rows[0][0] == Bereik.ALLE,
-        namens=(user.pk, *sorted(set(namens))),
+        namens=(user.pk, *sorted(namens)),
+        waarnemingen=waarnemingen,
     )
+
+
+def _waarnemingen(user):
+    """For whom `user` stands in now; one query, with what the head of the page says of it."""
+    rows = Waarneming.objects.running().filter(waarnemer=user.pk).order_by("tot", "pk")
+    found, rollen = {}, {}
+    for pk, rol, *row in rows.values_list("pk", "rollen", "tot", "alleen_rollen", "alleen_relaties", *AFWEZIGE):
+        found[pk] = row
+        rollen.setdefault(pk, set()).add(rol)
+    return tuple(
+        Waarneemt(
+            pk, afwezige, join_name(*names), tot, frozenset(rollen[pk] - {None}) if alleen_rollen else None,
+            alleen_relaties,
+        )
+        for pk, (tot, alleen_rollen, alleen_relaties, afwezige, *names) in found.items()
+    )  # fmt: skip
 
 
 def refusal(user, permissie, relatie):

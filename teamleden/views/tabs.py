@@ -1,4 +1,4 @@
-"""The tabs of Beheer → Teamleden."""
+"""The tabs of Beheer → Teamleden, and of Mijn account."""
 
 from mijnkantoor.ui.views import Tab
 from teamleden.permissions import (
@@ -9,6 +9,7 @@ from teamleden.permissions import (
     TEAMLEDEN_BEHEREN,
     TEAMLEDEN_UITNODIGEN,
     TOEGANG_UITLEGGEN,
+    WAARNEMERS_BEHEREN,
 )
 
 BEHEER_TABS = [
@@ -19,5 +20,12 @@ BEHEER_TABS = [
     Tab("Autorisatierollen", "teamleden:autorisatierol_matrix", AUTORISATIEROLLEN_BEHEREN),
     Tab("Autorisatie-tabel", "teamleden:autorisatietabel", TEAMLEDEN_BEHEREN),
     Tab("Procesteams", "teamleden:procesteam_list", PROCESTEAMS_BEHEREN),
+    Tab("Waarnemers", "teamleden:waarneming_list", WAARNEMERS_BEHEREN),
     Tab("Overzicht van permissies", "teamleden:permissie_list", TOEGANG_UITLEGGEN),
+]
+
+ACCOUNT_TABS = [
+    Tab("Wat kan ik?", "teamleden:eigen_toegang"),
+    Tab("Waarom?", "teamleden:eigen_waarom"),
+    Tab("Waarneming", "teamleden:eigen_waarneming"),
 ]

@@ -71,8 +71,13 @@ def _people_of(by_soort):
     stand_ins = {state["waarnemer"] for w in by_soort[SOORT_WAARNEMING] for state in (w.oud, w.nieuw) if state}
     holders = Teamlid.objects.filter(autorisatierol__in=rollen).values_list("pk", flat=True)
     # Whoever stands in for somebody who comes or goes is touched too.
-    waarnemers = Waarneming.objects.running().filter(afwezige__in=own).values_list("waarnemer", flat=True)
-    return sorted({*own, *holders, *waarnemers, *stand_ins})
+    return sorted({*own, *holders, *_waarnemers_of(own), *stand_ins} - {None})
+
+
+def _waarnemers_of(people):
+    """Who stands in for these now, also for who left: that one may be coming back."""
+    rows = Waarneming.objects.nu().filter(afwezige__in=people, waarnemer__isnull=False)
+    return set(rows.values_list("waarnemer", flat=True))
 
 
 def _codes_of(by_soort):
@@ -88,7 +93,7 @@ def _pairs(rijen):
     if not rijen:
         return {}
     people = {w.sleutel[0] for w in rijen}
-    people |= set(Waarneming.objects.running().filter(afwezige__in=people).values_list("waarnemer", flat=True))
+    people |= _waarnemers_of(people)
     relaties = sorted({w.sleutel[1] for w in rijen})
     permissions = _permissions(permissie.code for permissie in PAAR_PERMISSIES)
     found = defaultdict(set)

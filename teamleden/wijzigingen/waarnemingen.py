@@ -11,7 +11,7 @@ from teamleden.models import Teamlid, Waarneming
 from teamleden.permissions import TEAMLEDEN_BEHEREN
 
 SOORT_WAARNEMING = "waarneming"
-OF_ITSELF = {"id", "created_at"}
+OF_ITSELF = {"id", "created_at", "versie"}
 NIET_VOOR_JEZELF = "Je kunt een waarneming waarin je zelf waarneemt niet verlengen of herstellen; vraag een collega."
 
 
@@ -29,10 +29,9 @@ def waarneming_state(waarneming):
 
 
 def ended(waarneming, moment):
-    """The state of a Waarneming that is over at `moment`; None when it would not have begun by then."""
-    if waarneming.van >= moment:
-        return None
-    return {**waarneming_state(waarneming), "tot": _plain(moment)}
+    """The state of a Waarneming that is over at `moment`; one that would not have begun by then lapses, and is kept."""
+    changed = "tot" if waarneming.van < moment else "beeindigd_op"
+    return {**waarneming_state(waarneming), changed: _plain(moment)}
 
 
 def _plain(value):
@@ -73,6 +72,7 @@ def _write(actor, wijzigingen):
         for field in _fields():
             value = w.nieuw[field.name]
             setattr(row, field.attname, field.to_python(value) if not field.is_relation else value)
+        row.versie += 1
         row.save(force_insert=w.oud is None)
         for field in Waarneming._meta.many_to_many:
             getattr(row, field.name).set(w.nieuw[field.name])
@@ -90,12 +90,17 @@ def _describe(wijzigingen):
     return [_sentence(w, people) for w in wijzigingen]
 
 
+def lapses(w):
+    return bool(w.nieuw["beeindigd_op"]) and not (w.oud and w.oud["beeindigd_op"])
+
+
 def _sentence(w, people):
-    state = w.nieuw or w.oud
-    who = f"{people[state['waarnemer']]} neemt waar voor {people[state['afwezige']]}"
-    if w.nieuw is None:
+    state, afwezige = w.nieuw or w.oud, people[(w.nieuw or w.oud)["afwezige"]]
+    waarnemer = people.get(state["waarnemer"])
+    who = f"{waarnemer} neemt waar voor {afwezige}" if waarnemer else f"{afwezige} is afwezig, zonder waarnemer"
+    if w.nieuw is None or lapses(w):
         return f"{who}, vanaf {show(w.oud['van'])}: vervalt"
-    if w.oud is None:
+    if w.oud is None or w.oud["beeindigd_op"]:
         return f"{who}, vanaf {show(w.nieuw['van'])}: komt terug"
     return f"{who}: tot {show(w.nieuw['tot'])} in plaats van {show(w.oud['tot'])}"
 
@@ -109,14 +114,17 @@ def _entries(wijzigingen):
     for w in wijzigingen:
         state = w.nieuw or w.oud
         old, new = w.oud or {}, w.nieuw or {}
-        actie = (
-            "waarneming hersteld" if not w.oud else "waarneming vervallen" if not w.nieuw else "waarneming gewijzigd"
-        )
         changes = {
-            "waarnemer": [str(people[state["waarnemer"]])] * 2,
+            "waarnemer": [str(people.get(state["waarnemer"], ""))] * 2,
             "tot": [show(old.get("tot")) if old else "", show(new.get("tot")) if new else ""],
         }
-        yield actie, people[state["afwezige"]], None, changes
+        yield _actie(w), people[state["afwezige"]], None, changes
+
+
+def _actie(w):
+    if w.nieuw is None or lapses(w):
+        return "waarneming vervallen"
+    return "waarneming hersteld" if w.oud is None or w.oud["beeindigd_op"] else "waarneming gewijzigd"
 
 
 WAARNEMING = Rijsoort(

@@ -1,11 +1,13 @@
 """Every service that changes something writes what it did: who, what, at which Relatie, from what to what."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 import crm.services
 import teamleden.services
@@ -14,8 +16,9 @@ from activiteitenlog.services import compute_hash
 from crm.models import Persoon, Relatie
 from permissions.gate import NotAllowed
 from permissions.models import Autorisatierol
-from teamleden.models import Rol, Teamlid, TeamlidRol
+from teamleden.models import Rol, Teamlid, TeamlidRol, Waarneming
 from teamleden.services.uitnodigingen import find_uitnodiging, make_uitnodiging, renew_token
+from teamleden.waarnemen.plan import Plan, show_moment
 from tests.factories import ContactFactory, FunctieFactory, LabelFactory, PersoonRelatieFactory, TeamlidFactory
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,35 @@ def accept_uitnodiging(cast):
     return [invited, Entry(persoon, "uitnodiging aangenomen", teamlid, None, {"status": ["uitgenodigd", "actief"]})]
 
 
+def start_waarneming(cast):
+    van, tot = (timezone.make_aware(datetime(2099, 5, day, 9)) for day in (4, 8))  # noqa: DTZ001
+    plan = Plan(cast.bram.teamlid, cast.rick.teamlid, van, tot, "Vakantie", relaties=(cast.own,))
+    waarneming = teamleden.services.start_waarneming(cast.manon, plan)
+    changes = {
+        "afwezige": ["", str(cast.bram)],
+        "waarnemer": ["", str(cast.rick)],
+        "van": ["", "04-05-2099 09:00"],
+        "tot": ["", "08-05-2099 09:00"],
+        "reden": ["", "Vakantie"],
+        "rollen": ["", "Alle rollen"],
+        "relaties": ["", "1 gekozen relatie"],
+    }
+    return [Entry(cast.manon, "waarneming toegevoegd", waarneming, None, changes)]
+
+
+def change_waarneming(cast):
+    waarneming = Waarneming.objects.get()
+    plan = replace(Plan.of(waarneming), reden="Ziek")
+    teamleden.services.change_waarneming(cast.anna, waarneming, plan, versie=1)
+    return [Entry(cast.anna, "waarneming gewijzigd", waarneming, None, {"reden": ["Vakantie", "Ziek"]})]
+
+
+def end_waarneming(cast):
+    waarneming = teamleden.services.end_waarneming(cast.bram, Waarneming.objects.get())
+    changes = {"beeindigd_op": ["", show_moment(waarneming.beeindigd_op)]}
+    return [Entry(cast.bram, "waarneming beëindigd", waarneming, None, changes)]
+
+
 SERVICES = {
     call.__name__: call
     for call in (
@@ -185,9 +217,12 @@ SERVICES = {
         update_teamlid,
         invite_teamlid,
         accept_uitnodiging,
+        start_waarneming,
+        change_waarneming,
+        end_waarneming,
     )
 }
-READS = {"find_uitnodiging"}
+READS = {"find_uitnodiging", "preview_waarneming"}
 
 
 def test_every_service_is_here():

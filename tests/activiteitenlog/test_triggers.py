@@ -140,7 +140,17 @@ PARTIAL = {"crm_relatie": {"id", "afgeschermd"}, "crm_persoon": {"id", "soort", 
 
 
 def test_the_tables_are_those_that_decide_about_access():
-    assert {one.table for one in WATCHED} == {*CHANGES, "auth_group_permissions"}
+    links = {"auth_group_permissions", "teamleden_waarneming_rollen", "teamleden_waarneming_relaties"}
+    assert {one.table for one in WATCHED} == {*CHANGES, *links}
+
+
+def test_what_a_waarneming_is_limited_to_is_noted():
+    waarneming, relatie, start = WaarnemingFactory(), RelatieFactory(), last_number()
+    waarneming.relaties.set([relatie])
+    waarneming.relaties.clear()
+    came, went = [one for one in noted(start) if one[0] == "teamleden_waarneming_relaties"]
+    assert (came[2], went[2], came[4], went[3]) == ("toegevoegd", "verwijderd", went[3], came[4])
+    assert (came[4]["waarneming_id"], came[4]["relatie_id"]) == (waarneming.pk, relatie.pk)
 
 
 @pytest.mark.parametrize("table", CHANGES)

@@ -24,6 +24,8 @@ RECHTEN = {
     "teamleden.standaardrollen_beheren": "o --xx",
     "teamleden.procesteams_beheren": "o --xx",
     "teamleden.toegang_uitleggen": "o --xx",
+    "teamleden.waarnemers_beheren": "o --xx",
+    "teamleden.eigen_waarnemer_instellen": "o xxxx",
 }
 ROLLEN = ("Raadpleger", "Mutator", "Manager", "Beheerder")
 R, M = "raadpleger", "mutator"

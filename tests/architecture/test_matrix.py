@@ -15,7 +15,7 @@ from permissions.checks import url_patterns
 from permissions.enforcement import declaration_of
 from permissions.gate import Systeem
 from permissions.models import Autorisatierol
-from teamleden.models import Rol, TeamlidRol
+from teamleden.models import Rol, TeamlidRol, Waarneming
 from teamleden.services.autorisatierollen import propose_permissies
 from tests.architecture.persona import CAST, RELATIES
 from tests.client import login
@@ -131,6 +131,18 @@ PAGES = {
     "teamleden:eigen_toegang": Row("teamlid_only", methods=VIEW),
     "teamleden:eigen_waarom": Row("teamlid_only", methods=VIEW),
     "teamleden:relatie_choices": Row("teamlid_only", methods=VIEW),
+    "teamleden:waarneming_list": Row("teamleden.waarnemers_beheren", methods=VIEW),
+    "teamleden:waarneming_kalender": Row("teamleden.waarnemers_beheren", methods=VIEW),
+    "teamleden:waarneming_verslag": Row("teamleden.waarnemers_beheren", methods=VIEW),
+    "teamleden:waarneming_export": Row("teamleden.waarnemers_beheren", methods=VIEW),
+    "teamleden:waarneming_create": Row("teamleden.waarnemers_beheren"),
+    "teamleden:waarneming_detail": Row("teamleden.waarnemers_beheren", "waarneming", VIEW),
+    "teamleden:waarneming_update": Row("teamleden.waarnemers_beheren", "waarneming"),
+    "teamleden:waarneming_end": Row("teamleden.waarnemers_beheren", "waarneming"),
+    "teamleden:eigen_waarneming": Row("teamlid_only", methods=VIEW),
+    "teamleden:eigen_waarneming_create": Row("teamleden.eigen_waarnemer_instellen"),
+    "teamleden:eigen_waarneming_update": Row("teamleden.eigen_waarnemer_instellen", "eigen_waarneming"),
+    "teamleden:eigen_waarneming_end": Row("teamleden.eigen_waarnemer_instellen", "eigen_waarneming"),
     # Everybody gets the same answer for a link that nobody sent: gone.
     "teamleden:uitnodiging_open": Row("public", methods=VIEW),
     "teamleden:uitnodiging_accept": Row("public"),
@@ -138,7 +150,15 @@ PAGES = {
 PUBLIC_STATUS = {"teamleden:uitnodiging_open": 410, "teamleden:uitnodiging_accept": 410}
 ALLOWED = (200, 302)
 # In the URL, and of the whole office; what an allowed POST deletes is made again for who comes next.
-KANTOOR_OBJECTEN = ("autorisatierol", "wijzigingsset", "rol", "standaardrol", "procesteam")
+KANTOOR_OBJECTEN = (
+    "autorisatierol",
+    "wijzigingsset",
+    "rol",
+    "standaardrol",
+    "procesteam",
+    "waarneming",
+    "eigen_waarneming",
+)
 MADE_AGAIN = ("standaardrol", "procesteam")
 BIJGEHOUDEN = (
     "ingelogd",
@@ -184,6 +204,8 @@ def office(cast):
     # Prepared by Anna; whoever may not read the log does not know of it.
     wanted = {"permissies": {}, "bereiken": {Autorisatierol.objects.get(naam="Manager").pk: "alle"}}
     cast.wijzigingsset = propose_permissies(cast.anna, wanted)
+    cast.waarneming = Waarneming.objects.get()
+    cast.eigen_waarneming = cast.waarneming  # of Bram; for everybody else it does not exist there
     cast.autorisatierol = Autorisatierol.objects.get(naam="Raadpleger")
     cast.rol = Rol.objects.get(pk=cast.rol_id)
     cast.standaardrol = StandaardrolFactory(teamlid=cast.rick.teamlid)
@@ -228,7 +250,7 @@ def expected_status(persona, name, row, method, relatie):
         return ALLOWED if method in row.methods else 405
     if not persona.is_teamlid or relatie == "bestaat_niet":
         return 404
-    if row.at == "wijzigingsset" and not persona.may(row.needs):
+    if row.at in ("wijzigingsset", "eigen_waarneming") and not knows_of(persona, row):
         return 404
     if row.needs == "teamlid_only":
         return ALLOWED if method in row.methods else 405
@@ -243,6 +265,11 @@ def expected_status(persona, name, row, method, relatie):
     if not persona.may(row.needs, at):
         return 403
     return ALLOWED if method in row.methods else 405
+
+
+def knows_of(persona, row):
+    """Of what the office has and not everybody knows."""
+    return persona.may(row.needs) if row.at == "wijzigingsset" else persona.name == "bram"
 
 
 def expected_public(persona, name, row, method):

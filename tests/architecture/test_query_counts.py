@@ -1,12 +1,15 @@
 """A page asks the same number of questions for one row and for three, and no more than its budget."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from activiteitenlog.services import record
 from permissions.models import Autorisatierol
-from teamleden.models import Procesteam, ProcesteamLid, Rol, StandaardTeamlidRol
+from teamleden.models import Procesteam, ProcesteamLid, Rol, StandaardTeamlidRol, Waarneming
 from teamleden.services.autorisatierollen import propose_permissies
 from tests.client import login
 from tests.factories import (
@@ -19,13 +22,15 @@ from tests.factories import (
     TeamlidFactory,
     TeamlidRolFactory,
     UitnodigingFactory,
+    WaarnemingFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
 BUDGET = 12
-# An answer about access looks at everybody who could be part of it: four questions more.
-BUDGET_TOEGANG = 15
+# An answer about access looks at everybody who could be part of it: four questions more, and one about the Relaties
+# that were chosen where somebody stands in at some of them only.
+BUDGET_TOEGANG = 16
 
 
 def fill(cast, times):
@@ -40,6 +45,12 @@ def fill(cast, times):
         TeamlidRolFactory(teamlid=cast.bram.teamlid, relatie=relatie)
         KoppelingFactory(contact=cast.fenna, relatie=relatie)
         UitnodigingFactory(teamlid__persoon__voornaam="Noor")
+        for periode in ({}, {"tot": timezone.now() + timedelta(days=9)}):
+            WaarnemingFactory(afwezige=teamlid, waarnemer=cast.bram.teamlid, **periode)
+        row = WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=teamlid, alleen_rollen=True, alleen_relaties=True)
+        row.rollen.set(Rol.objects.all()[:2])
+        row.relaties.set([cast.own, relatie])
+        WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=None, beeindigd_op=timezone.now())
         record(cast.bram, "relatie gewijzigd", cast.own, relatie=cast.own, wijzigingen={"memo": ["", "rol"]})
         record(cast.bram, "contact gekoppeld", contact, relatie=cast.own, wijzigingen={"functie": ["", "rol"]})
         StandaardrolFactory(teamlid=cast.bram.teamlid)  # each overlaps with the others
@@ -65,6 +76,10 @@ def voorstel(cast):
     return propose_permissies(cast.anna, changes).get_absolute_url()
 
 
+def waarneming(cast):
+    return Waarneming.objects.get(afwezige=cast.bram.pk, waarnemer=cast.daan.pk).pk
+
+
 PAGES = {
     "dashboard": lambda cast: "/",
     "relaties": lambda cast: "/crm/relaties/",
@@ -82,6 +97,18 @@ PAGES = {
     "waarom kan ik dit": lambda cast: (
         f"/mijn-account/toegang/waarom/?relatie={cast.own.nummer}&permissie=crm.change_relatie"
     ),
+    "waarnemers": lambda cast: "/beheer/teamleden/waarnemers/",
+    "waarnemers gezocht": lambda cast: (
+        f"/beheer/teamleden/waarnemers/?wanneer=nu&afwezige={cast.bram.pk}&waarnemer={cast.daan.pk}&zoek=bram"
+    ),
+    "waarnemers kalender": lambda cast: "/beheer/teamleden/waarnemers/kalender/",
+    "waarnemers verslag": lambda cast: "/beheer/teamleden/waarnemers/verslag/",
+    "waarnemer aanwijzen": lambda cast: "/beheer/teamleden/waarnemers/nieuw/",
+    "waarneming": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/",
+    "waarneming wijzigen": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/wijzigen/",
+    "waarneming beëindigen": lambda cast: f"/beheer/teamleden/waarnemers/{waarneming(cast)}/beeindigen/",
+    "eigen waarneming": lambda cast: "/mijn-account/waarneming/",
+    "eigen waarnemer aanwijzen": lambda cast: "/mijn-account/waarneming/nieuw/",
     "contacten": lambda cast: "/crm/contacten/",
     "contact": lambda cast: f"/crm/contacten/{cast.fenna.pk}/",
     "teamleden": lambda cast: "/crm/teamleden/",
@@ -136,6 +163,14 @@ FOR_MANAGER = {
     "waarom nee",
     "wat kan deze persoon",
     "teamlid geschiedenis",
+    "waarnemers",
+    "waarnemers gezocht",
+    "waarnemers kalender",
+    "waarnemers verslag",
+    "waarnemer aanwijzen",
+    "waarneming",
+    "waarneming wijzigen",
+    "waarneming beëindigen",
 }
 FOR_BEHEERDER = {
     "kantoor",

@@ -1,6 +1,9 @@
 """Every page is clean for axe, light and dark, on a desk and on a phone, and never wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from activiteitenlog.models import Activiteit
 from activiteitenlog.wijzigingen import engine
@@ -11,7 +14,7 @@ from teamleden.services import grant_rol
 from teamleden.services.autorisatierollen import propose_permissies
 from teamleden.services.standaardrollen import propose_standaardrollen
 from teamleden.services.uit_dienst import propose_uit_dienst
-from tests.factories import ProcesteamFactory, StandaardrolFactory
+from tests.factories import ProcesteamFactory, StandaardrolFactory, WaarnemingFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +35,7 @@ def pages_of(office):
     row = TeamlidRol.objects.filter(relatie=office.own).first().pk
     mutator = Autorisatierol.objects.get(naam="Mutator")
     wanted = {"permissies": {(mutator.pk, "teamleden.teamleden_beheren"): True}, "bereiken": {mutator.pk: "alle"}}
-    entry = make_entries(office)
+    entry, waarneming = make_entries(office), make_waarnemingen(office)
     leave(office)
     return {
         "dashboard": "/",
@@ -87,6 +90,17 @@ def pages_of(office):
         "uitnodigen-lijst": "/beheer/teamleden/uitnodigingen/lijst/",
         **pages_of_beheer(office),
         "permissies": "/beheer/teamleden/permissies/",
+        "waarnemers": "/beheer/teamleden/waarnemers/",
+        "waarnemers-leeg": "/beheer/teamleden/waarnemers/?zoek=bestaat-niet",
+        "waarnemers-kalender": "/beheer/teamleden/waarnemers/kalender/",
+        "waarnemers-kalender-leeg": "/beheer/teamleden/waarnemers/kalender/?maand=2001-01",
+        "waarnemers-verslag": "/beheer/teamleden/waarnemers/verslag/",
+        "waarnemer-aanwijzen": f"/beheer/teamleden/waarnemers/nieuw/?afwezige={teamlid}",
+        "waarneming": f"/beheer/teamleden/waarnemers/{waarneming}/",
+        "waarneming-wijzigen": f"/beheer/teamleden/waarnemers/{waarneming}/wijzigen/",
+        "waarneming-beeindigen": f"/beheer/teamleden/waarnemers/{waarneming}/beeindigen/",
+        "eigen-waarneming": "/mijn-account/waarneming/",
+        "eigen-waarnemer-aanwijzen": "/mijn-account/waarneming/nieuw/",
         "wijzigingen": "/beheer/wijzigingen/",
         "wijziging-voorstel": propose_permissies(office.anna, wanted).get_absolute_url(),
         "activiteitenlog": "/beheer/activiteitenlog/",
@@ -141,6 +155,25 @@ def make_entries(office):
     values = {"memo": "Belt liever\nna vijven", "website": "bakker.example", "kvk_nummer": "12345678", "actief": False}
     update_relatie(office.daan, office.own, versie=None, **values)
     return Activiteit.objects.get(actie="relatie gewijzigd").pk
+
+
+def make_waarnemingen(office):
+    """Overlapping, limited, to come, and an absence without a waarnemer; gives the key of one that runs.
+
+    Anna is absent herself and stands in for somebody, so that her own pages and the head are not empty.
+    """
+    day = timedelta(days=1)
+    now = timezone.now()
+    WaarnemingFactory(afwezige=office.anna.teamlid, waarnemer=office.bram.teamlid, tot=now + 3 * day)
+    WaarnemingFactory(afwezige=office.chantal.teamlid, waarnemer=office.anna.teamlid, tot=now + 3 * day)
+    WaarnemingFactory(afwezige=office.manon.teamlid, waarnemer=None, van=now - 2 * day, tot=now + 2 * day)
+    row = WaarnemingFactory(
+        afwezige=office.bram.teamlid, waarnemer=office.chantal.teamlid, alleen_relaties=True, alleen_rollen=True
+    )
+    row.relaties.set([office.own])
+    row.rollen.set(Rol.objects.all()[:2])
+    WaarnemingFactory(afwezige=office.rick.teamlid, waarnemer=office.bram.teamlid, van=now + day, beeindigd_op=now)
+    return row.pk
 
 
 def violations(page):

@@ -29,11 +29,8 @@ class Built:
         self.relaties = [RelatieFactory(afgeschermd=afgeschermd) for afgeschermd in office.afgeschermd]
         for (lid, relatie, rol), niveau in office.rijen.items():
             self.give(lid, relatie, rol, niveau)
-        for afwezige, waarnemer, period in office.waarnemingen:
-            van, tot = moments(period)
-            Waarneming.objects.create(
-                afwezige=self.leden[afwezige], waarnemer=self.leden[waarnemer], van=van, tot=tot, reden="Proef"
-            )
+        for one in office.waarnemingen:
+            self.stand_in(one)
 
     def _lid(self, number, lid):
         group = Group.objects.create(name=f"proef {number}")
@@ -47,6 +44,16 @@ class Built:
         TeamlidRol.objects.create(
             teamlid=self.leden[lid], relatie=self.relaties[relatie], rol=self.rollen[rol], niveau=niveau
         )
+
+    def stand_in(self, one):
+        van, tot = moments(one.period)
+        row = Waarneming.objects.create(
+            afwezige=self.leden[one.afwezige], waarnemer=None if one.waarnemer is None else self.leden[one.waarnemer],
+            van=van, tot=tot, reden="Proef", alleen_rollen=one.rollen is not None,
+            alleen_relaties=one.relaties is not None, beeindigd_op=van if one.beeindigd else None,
+        )  # fmt: skip
+        row.rollen.set([self.rollen[rol] for rol in one.rollen or ()])
+        row.relaties.set([self.relaties[relatie] for relatie in one.relaties or ()])
 
     # --- Each way of asking gives {(lid, code, relatie)} for the permissies at a Relatie. ---------------------
 

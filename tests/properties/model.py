@@ -38,12 +38,31 @@ class Lid:
         return self.status == "uit_dienst" or (self.per is not None and self.per <= at)
 
 
+@dataclass(frozen=True)
+class Vervangt:
+    """A Waarneming; None is without a waarnemer, and of `rollen` and `relaties` all of them."""
+
+    afwezige: int
+    waarnemer: int | None
+    period: tuple
+    rollen: frozenset | None = None
+    relaties: frozenset | None = None
+    beeindigd: bool = False
+
+    def holds(self, at):
+        start, end = self.period
+        return not self.beeindigd and start <= at and (end is None or end > at)
+
+    def passes_on(self, relatie, rol):
+        return (self.rollen is None or rol in self.rollen) and (self.relaties is None or relatie in self.relaties)
+
+
 @dataclass
 class Office:
     """Leden and relaties by index.
 
-    `rijen` is {(lid, relatie, rol): niveau}; `waarnemingen` is [(afwezige, waarnemer, period)]. Every Lid has an
-    autorisatierol of its own; `standaardrollen` says whether those that each office starts with hold anything.
+    `rijen` is {(lid, relatie, rol): niveau}; `waarnemingen` is [Vervangt]. Every Lid has an autorisatierol of its own;
+    `standaardrollen` says whether those that each office starts with hold anything.
     """
 
     leden: list
@@ -63,18 +82,18 @@ class Office:
             return True
         return any(
             PERMISSIES[code] == "v" or niveau == "mutator"
-            for (owner, place, _), niveau in self.rijen.items()
-            if place == relatie and owner in self.acts_for(lid, at)
+            for (owner, place, rol), niveau in self.rijen.items()
+            if place == relatie and self.counts_for(lid, owner, place, rol, at)
         )
 
-    def acts_for(self, lid, at=0):
-        """The own rows, and those of whoever this one stands in for at the moment."""
-        stood_in_for = {
-            afwezige
-            for afwezige, waarnemer, (start, end) in self.waarnemingen
-            if waarnemer == lid and start <= at and (end is None or end > at)
-        }
-        return {lid} | {afwezige for afwezige in stood_in_for if not self.leden[afwezige].has_left(at)}
+    def counts_for(self, lid, owner, relatie, rol, at=0):
+        """The own rows, and those that are passed on by whoever this one stands in for at the moment."""
+        if owner == lid:
+            return True
+        return not self.leden[owner].has_left(at) and any(
+            (one.afwezige, one.waarnemer) == (owner, lid) and one.holds(at) and one.passes_on(relatie, rol)
+            for one in self.waarnemingen
+        )
 
 
 @st.composite
@@ -100,8 +119,16 @@ def offices(draw, most_leden=4, most_relaties=4):
             st.tuples(lid, relatie, st.integers(0, 1)), st.sampled_from(("raadpleger", "mutator")), max_size=10
         )
     )
-    pairs = st.tuples(lid, lid, st.sampled_from(PERIODES)).filter(lambda row: row[0] != row[1])
-    waarnemingen = draw(st.lists(pairs, max_size=4)) if len(leden) > 1 else []
+    some = st.builds(
+        Vervangt,
+        afwezige=lid,
+        waarnemer=st.one_of(lid, lid, lid, st.none()),
+        period=st.sampled_from(PERIODES),
+        rollen=st.none() | st.frozensets(st.integers(0, 1)),
+        relaties=st.none() | st.frozensets(relatie),
+        beeindigd=st.sampled_from((False, False, False, True)),
+    ).filter(lambda one: one.afwezige != one.waarnemer)
+    waarnemingen = draw(st.lists(some, max_size=4)) if len(leden) > 1 else []
     return Office(leden, afgeschermd, rijen, waarnemingen, draw(st.booleans()))
 
 

@@ -3,6 +3,8 @@
 50 offices normally, 1,000 with HYPOTHESIS_PROFILE=long.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from crm.models import Relatie
 from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from tests.properties.build import Built, check_everything
 from tests.properties.changes import check_in_database, check_smallest_changes
-from tests.properties.model import PERIODES, moment_of, moments, offices
+from tests.properties.model import PERIODES, Vervangt, moment_of, offices
 from tests.properties.past import check_past
 
 pytestmark = pytest.mark.django_db
@@ -122,15 +124,26 @@ class Changes(RuleBasedStateMachine):
             Teamlid.objects.filter(pk=teamlid.pk).update(autorisatierol=teamlid.autorisatierol)
 
     @precondition(lambda self: len(self.office.leden) > 1)
-    @rule(lid=st.integers(0, 9), period=st.sampled_from(PERIODES))
-    def appoint_a_waarnemer(self, lid, period):
+    @rule(
+        lid=st.integers(0, 9),
+        period=st.sampled_from(PERIODES),
+        rollen=st.none() | st.frozensets(st.integers(0, 1)),
+        relatie=st.none() | st.integers(0, 9),
+    )
+    def appoint_a_waarnemer(self, lid, period, rollen, relatie):
         afwezige = self.lid(lid)
-        waarnemer = (afwezige + 1) % len(self.built.leden)
-        van, tot = moments(period)
-        Waarneming.objects.create(
-            afwezige=self.built.leden[afwezige], waarnemer=self.built.leden[waarnemer], van=van, tot=tot, reden="Proef"
-        )
-        self.office.waarnemingen.append((afwezige, waarnemer, period))
+        relaties = None if relatie is None else frozenset({self.relatie(relatie)})
+        one = Vervangt(afwezige, (afwezige + 1) % len(self.built.leden), period, rollen, relaties)
+        self.built.stand_in(one)
+        self.office.waarnemingen.append(one)
+
+    @precondition(lambda self: self.office.waarnemingen)
+    @rule(number=st.integers(0, 99))
+    def end_a_waarneming(self, number):
+        place = number % len(self.office.waarnemingen)
+        row = Waarneming.objects.order_by("pk")[place]
+        Waarneming.objects.filter(pk=row.pk).update(beeindigd_op=row.van)
+        self.office.waarnemingen[place] = replace(self.office.waarnemingen[place], beeindigd=True)
 
     @rule()
     def look(self):

@@ -51,6 +51,8 @@ class Sets(RuleBasedStateMachine):
         self.relaties = [RelatieFactory() for _ in range(3)]
         self.rollen = list(Rol.objects.all()[:2])
         WaarnemingFactory(afwezige=self.leden[0], waarnemer=self.leden[1])
+        limited = WaarnemingFactory(afwezige=self.leden[1], waarnemer=self.leden[2], alleen_rollen=True)
+        limited.rollen.add(self.rollen[0])
         for lid in self.leden:
             self.state[SOORT_TEAMLID, (lid.pk,)] = {"autorisatierol": self.soorten[0].pk, "status": "actief"}
         for soort in self.soorten:

@@ -78,8 +78,12 @@ def test_logging_out_ends_the_session(cast):
 
 def test_the_menu_shows_what_one_may_open(cast):
     crm = ["/", "/crm/relaties/", "/crm/contacten/", "/crm/teamleden/"]
-    beheer = ["/beheer/teamleden/", "/beheer/toegang/", "/beheer/teamleden/permissies/", "/beheer/wijzigingen/"]
-    assert menu_of(login(cast.anna)) == [*crm, *beheer, "/beheer/activiteitenlog/"]
+    beheer = [
+        "/beheer/teamleden/waarnemers/", "/beheer/toegang/", "/beheer/teamleden/permissies/", "/beheer/wijzigingen/",
+        "/beheer/activiteitenlog/",
+    ]  # fmt: skip
+    assert menu_of(login(cast.anna)) == [*crm, "/beheer/teamleden/", *beheer]
+    assert menu_of(login(cast.manon)) == [*crm, *beheer]
     assert menu_of(login(cast.bram)) == crm
 
 

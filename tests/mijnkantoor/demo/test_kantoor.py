@@ -180,7 +180,7 @@ def test_the_log_is_whole_and_tells_of_everything():
         "rol gegeven": TeamlidRol.objects.count(),
         "standaardrol toegevoegd": 7,
         "procesteam toegevoegd": 3,
-        "waarneming toegevoegd": 1,
+        "waarneming toegevoegd": 10,
         "teamlid uitgenodigd": 1,
     }
 
