@@ -68,14 +68,14 @@ def navigation(request):
     """Context processor: the menu, the search field and for whom this user acts; nothing before logging in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": [], "may_search": False, "waarnemingen": ()}
+        return {"menu": [], "may_search": False, "waarneemt_nu": ()}
     current = _current_item(request)
     groups = [(heading, _shown(request, items, current)) for heading, items in MENU]
     subject = gate.subject(user)
     return {
         "menu": [(heading, items) for heading, items in groups if items],
         "may_search": bool(subject.holds(RELATIES_INZIEN)),
-        "waarnemingen": subject.waarnemingen,
+        "waarneemt_nu": subject.waarnemingen,
     }
 
 

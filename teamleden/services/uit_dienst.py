@@ -74,8 +74,7 @@ def take_stock(reader, teamlid):
 
 def waarnemingen_of(teamlid):
     """Those that run or are to come, in which somebody is the afwezige or the waarnemer."""
-    theirs = Waarneming.objects.filter(Q(afwezige=teamlid.pk) | Q(waarnemer=teamlid.pk))
-    theirs = theirs.filter(Q(tot=None) | Q(tot__gt=timezone.now()), beeindigd_op=None)
+    theirs = Waarneming.objects.for_persoon(teamlid.pk).overlapping(timezone.now(), None)
     return list(theirs.select_related("afwezige__persoon", "waarnemer__persoon").order_by("van", "pk"))
 
 

@@ -255,15 +255,18 @@ def test_until_the_last_day_both_have_the_rollen(cast, client):
 def test_waarnemingen_end_and_what_had_not_begun_falls_away_and_undo_brings_them_back(cast, client):
     now = timezone.now()
     coming = WaarnemingFactory(afwezige=cast.chantal.teamlid, waarnemer=cast.bram.teamlid, van=now + timedelta(days=3))
-    before = list(Waarneming.objects.order_by("pk").values("pk", "afwezige", "waarnemer", "van", "tot", "reden"))
+    said = ("pk", "afwezige", "waarnemer", "van", "tot", "reden", "beeindigd_op")
+    before = list(Waarneming.objects.order_by("pk").values(*said))
     applied = apply(client, send(client, cast.bram))
-    assert [one.tot is not None and one.tot <= timezone.now() for one in Waarneming.objects.all()] == [True]
-    assert not Waarneming.objects.filter(pk=coming.pk).exists()
+    coming.refresh_from_db()
+    assert coming.beeindigd_op is not None  # kept for the report, and never begins
+    running = Waarneming.objects.exclude(pk=coming.pk)
+    assert [one.tot is not None and one.tot <= timezone.now() for one in running] == [True]
     assert sorted(Activiteit.objects.filter(actie__startswith="waarneming").values_list("actie", flat=True)) == [
         "waarneming gewijzigd", "waarneming vervallen",
     ]  # fmt: skip
     undo(client, applied)
-    after = list(Waarneming.objects.order_by("pk").values("pk", "afwezige", "waarnemer", "van", "tot", "reden"))
+    after = list(Waarneming.objects.order_by("pk").values(*said))
     assert after == before
 
 

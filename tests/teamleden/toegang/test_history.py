@@ -44,9 +44,11 @@ def test_the_same_as_the_tables(cast, opname, of, at):
 def test_rows_and_shielded(cast, opname):
     verleden = Verleden(timezone.now(), opname)
     assert verleden.shielded() == {cast.afgeschermd.pk}
-    assert sorted(verleden.rows_of([cast.rick.pk, cast.chantal.pk])) == sorted(
-        [(cast.own.pk, "mutator"), (cast.other.pk, "mutator"), (cast.afgeschermd.pk, "mutator")]
-    )
+    stand = verleden.load(of=[cast.rick.pk, cast.chantal.pk, cast.daan.pk])
+    reached = {who: verleden.reached_by_rows(stand, stand.leden[getattr(cast, who).pk]) for who in ("rick", "chantal")}
+    assert reached == {"rick": {cast.own.pk}, "chantal": {cast.other.pk, cast.afgeschermd.pk}}
+    passed_on = verleden.reached_by_rows(stand, stand.leden[cast.daan.pk])
+    assert passed_on == {cast.own.pk, cast.own_raadpleger.pk}  # those of Bram
 
 
 def test_of_everybody_only_teamleden_are_read(cast, opname):

@@ -26,6 +26,7 @@ def as_lid(persoon, rol, status="actief", is_active=True):
 
 def test_the_whole_office_at_two_relaties(cast):
     until = timezone.now() + timedelta(days=1)
+    waarneming = Waarneming.objects.get()
     Waarneming.objects.update(tot=until)
     WaarnemingFactory(afwezige=cast.anna.teamlid, waarnemer=cast.daan.teamlid, van=until)  # not yet
     bram_van = cast.bram
@@ -45,12 +46,12 @@ def test_the_whole_office_at_two_relaties(cast):
             cast.afgeschermd.pk: Dossier(cast.afgeschermd.pk, str(cast.afgeschermd), afgeschermd=True),
         },
         rijen={
-            at.pk: {who.pk: [Rij(who.pk, at.pk, "Relatiebeheerder", niveau, "hand")]}
+            at.pk: {who.pk: [Rij(who.pk, at.pk, "Relatiebeheerder", niveau, "hand", cast.rol_id)]}
             for who, at, niveau in (
                 (cast.bram, cast.own_raadpleger, "raadpleger"), (cast.chantal, cast.afgeschermd, "mutator"),
             )
         },
-        vervangingen={cast.daan.pk: [Vervanging(cast.bram.pk, cast.daan.pk, until)]},
+        vervangingen={cast.daan.pk: [Vervanging(cast.bram.pk, cast.daan.pk, until, waarneming.pk)]},
     )  # fmt: skip
     assert next(iter(stand.leden)) == cast.bram.pk, "in the order of their names"
     assert [one.naam for one in stand.autorisaties] == ["Raadpleger", "Mutator", "Manager", "Beheerder"]
