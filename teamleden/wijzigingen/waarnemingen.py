@@ -69,12 +69,13 @@ def _write(actor, wijzigingen):
             Waarneming.objects.filter(pk=w.sleutel[0]).delete()
             continue
         row = Waarneming(pk=w.sleutel[0]) if w.oud is None else Waarneming.objects.get(pk=w.sleutel[0])
-        for field in _fields():
+        # A set from before a field existed says nothing of it.
+        for field in (one for one in _fields() if one.name in w.nieuw):
             value = w.nieuw[field.name]
             setattr(row, field.attname, field.to_python(value) if not field.is_relation else value)
         row.versie += 1
         row.save(force_insert=w.oud is None)
-        for field in Waarneming._meta.many_to_many:
+        for field in (one for one in Waarneming._meta.many_to_many if one.name in w.nieuw):
             getattr(row, field.name).set(w.nieuw[field.name])
 
 
