@@ -110,10 +110,14 @@ def _statements(connection):
 
 def _catch_up(connection):
     """Note what changed since drop_before_migrate; a column that came or went meanwhile is no change."""
+    existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for one in WATCHED:
             cursor.execute("SELECT name FROM pragma_table_info(%s)", [_copy_of(one)])
-            if copied := {name for (name,) in cursor.fetchall()}:
+            copied = {name for (name,) in cursor.fetchall()}
+            if copied and one.table not in existing:  # migrated away
+                cursor.execute(f"DROP TABLE temp.{_copy_of(one)}")
+            elif copied:
                 kept = _kept(connection, one)
                 common = [column for column in kept if column.name in copied]
                 values = {

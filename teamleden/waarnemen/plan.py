@@ -10,6 +10,7 @@ from crm.models import Relatie
 from teamleden.models import Rol, Teamlid, Waarneming
 
 ALLES = "Alle relaties"
+ALLES_ROLLEN = "Alle rollen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,6 @@ class Plan:
             "rollen": rollen,
             "relaties": ALLES if self.relaties is None else count_relaties(len(self.relaties)),
         }
-
-
-ALLES_ROLLEN = "Alle rollen"
 
 
 def count_relaties(number):
