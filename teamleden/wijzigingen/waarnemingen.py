@@ -58,9 +58,12 @@ def _require(actor, wijzigingen):
 
 
 def _is_longer(w):
-    if w.oud is None or w.nieuw["tot"] is None:
+    if w.nieuw.get("beeindigd_op"):
+        return False
+    if w.oud is None or w.oud.get("beeindigd_op"):
         return True
-    return w.oud["tot"] is not None and _moment(w.nieuw["tot"]) > _moment(w.oud["tot"])
+    old, new = _moment(w.oud["tot"]), _moment(w.nieuw["tot"])
+    return old is not None and (new is None or new > old)
 
 
 def _write(actor, wijzigingen):
@@ -92,7 +95,7 @@ def _describe(wijzigingen):
 
 
 def lapses(w):
-    return bool(w.nieuw["beeindigd_op"]) and not (w.oud and w.oud["beeindigd_op"])
+    return bool(w.nieuw.get("beeindigd_op")) and not (w.oud or {}).get("beeindigd_op")
 
 
 def _sentence(w, people):
@@ -101,7 +104,7 @@ def _sentence(w, people):
     who = f"{waarnemer} neemt waar voor {afwezige}" if waarnemer else f"{afwezige} is afwezig, zonder waarnemer"
     if w.nieuw is None or lapses(w):
         return f"{who}, vanaf {show(w.oud['van'])}: vervalt"
-    if w.oud is None or w.oud["beeindigd_op"]:
+    if w.oud is None or w.oud.get("beeindigd_op"):
         return f"{who}, vanaf {show(w.nieuw['van'])}: komt terug"
     return f"{who}: tot {show(w.nieuw['tot'])} in plaats van {show(w.oud['tot'])}"
 
@@ -125,7 +128,7 @@ def _entries(wijzigingen):
 def _actie(w):
     if w.nieuw is None or lapses(w):
         return "waarneming vervallen"
-    return "waarneming hersteld" if w.oud is None or w.oud["beeindigd_op"] else "waarneming gewijzigd"
+    return "waarneming hersteld" if w.oud is None or w.oud.get("beeindigd_op") else "waarneming gewijzigd"
 
 
 WAARNEMING = Rijsoort(

@@ -19,7 +19,14 @@ from permissions.models import Autorisatierol
 from teamleden.models import Rol, Teamlid, TeamlidRol, Waarneming
 from teamleden.services.uitnodigingen import find_uitnodiging, make_uitnodiging, renew_token
 from teamleden.waarnemen.plan import Plan, show_moment
-from tests.factories import ContactFactory, FunctieFactory, LabelFactory, PersoonRelatieFactory, TeamlidFactory
+from tests.factories import (
+    ContactFactory,
+    FunctieFactory,
+    LabelFactory,
+    PersoonRelatieFactory,
+    TeamlidFactory,
+    UitnodigingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +207,12 @@ def end_waarneming(cast):
     return [Entry(cast.bram, "waarneming beëindigd", waarneming, None, changes)]
 
 
+def revoke_uitnodiging(cast):
+    teamlid = UitnodigingFactory().teamlid
+    teamleden.services.revoke_uitnodiging(cast.manon, teamlid)
+    return [Entry(cast.manon, "uitnodiging ingetrokken", teamlid, None, {"status": ["uitgenodigd", "concept"]})]
+
+
 SERVICES = {
     call.__name__: call
     for call in (
@@ -217,6 +230,7 @@ SERVICES = {
         update_teamlid,
         invite_teamlid,
         accept_uitnodiging,
+        revoke_uitnodiging,
         start_waarneming,
         change_waarneming,
         end_waarneming,

@@ -28,9 +28,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 BUDGET = 12
-# An answer about access looks at everybody who could be part of it: four questions more, and one about the Relaties
-# that were chosen where somebody stands in at some of them only.
-BUDGET_TOEGANG = 16
+# An answer about access looks at everybody who could be part of it: four questions more.
+BUDGET_TOEGANG = 15
 
 
 def fill(cast, times):

@@ -281,6 +281,17 @@ def test_wn_2_nobody_brings_the_own_standing_in_back(cast):
     assert engine.undo(mark, applied).aantal == 3
 
 
+def test_who_stands_in_later_may_report_the_colleague_but_not_bring_the_own_standing_in_back(cast):
+    """Anna takes access from herself by that; giving it back is for somebody else (WN-2)."""
+    van = timezone.now() + timedelta(days=3)
+    coming = WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=cast.anna.teamlid, van=van)
+    applied = engine.apply(cast.anna, propose_uit_dienst(cast.anna, cast.bram.teamlid))
+    coming.refresh_from_db()
+    assert coming.beeindigd_op is not None
+    with pytest.raises(ValidationError, match="waarin je zelf waarneemt"):
+        engine.undo(cast.anna, applied)
+
+
 def test_number_and_address_stay_reserved(cast, client):
     apply(client, send(client, cast.bram))
     values = {"autorisatierol": Autorisatierol.objects.get(naam="Mutator"), "functie": FunctieFactory()}

@@ -78,12 +78,9 @@ def test_logging_out_ends_the_session(cast):
 
 def test_the_menu_shows_what_one_may_open(cast):
     crm = ["/", "/crm/relaties/", "/crm/contacten/", "/crm/teamleden/"]
-    beheer = [
-        "/beheer/teamleden/waarnemers/", "/beheer/toegang/", "/beheer/teamleden/permissies/", "/beheer/wijzigingen/",
-        "/beheer/activiteitenlog/",
-    ]  # fmt: skip
-    assert menu_of(login(cast.anna)) == [*crm, "/beheer/teamleden/", *beheer]
-    assert menu_of(login(cast.manon)) == [*crm, *beheer]
+    beheer = ["/beheer/toegang/", "/beheer/teamleden/permissies/", "/beheer/wijzigingen/", "/beheer/activiteitenlog/"]
+    assert menu_of(login(cast.anna)) == [*crm, "/beheer/teamleden/", "/beheer/kantoor/", *beheer]
+    assert menu_of(login(cast.manon)) == [*crm, "/beheer/teamleden/uitnodigingen/", *beheer]
     assert menu_of(login(cast.bram)) == crm
 
 
@@ -96,10 +93,10 @@ def current_in_menu(client, path):
 def test_beheer_teamleden_leads_to_the_first_tab_one_may_open(cast):
     """A manager may not open the tab Teamleden, but does open others behind the same item."""
     manon = login(cast.manon)
-    assert menu_of(manon)[4] == "/beheer/teamleden/standaardrollen/"
-    assert manon.get("/beheer/teamleden/standaardrollen/").status_code == 200
+    assert menu_of(manon)[4] == "/beheer/teamleden/uitnodigingen/"
+    assert manon.get("/beheer/teamleden/uitnodigingen/").status_code == 200
     for path in ("standaardrollen/", "procesteams/", "procesteams/nieuw/"):
-        assert current_in_menu(manon, f"/beheer/teamleden/{path}") == ["/beheer/teamleden/standaardrollen/"]
+        assert current_in_menu(manon, f"/beheer/teamleden/{path}") == ["/beheer/teamleden/uitnodigingen/"]
         assert current_in_menu(login(cast.anna), f"/beheer/teamleden/{path}") == ["/beheer/teamleden/"]
     assert current_in_menu(manon, "/beheer/teamleden/permissies/") == ["/beheer/teamleden/permissies/"]
 
