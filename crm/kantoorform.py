@@ -5,8 +5,6 @@ from django import forms
 from crm.forms import VersionedForm, text
 from crm.normalise import clean_text
 
-VELDEN = ("naam", "nummer_breedte", "nummer_eerste", "nummer_laatste", "teamlid_eerste", "teamlid_laatste")
-
 
 def number(label, **kwargs):
     errors = {"required": "Vul een getal in.", "invalid": "Vul een heel getal in.", "min_value": "Vul een getal in."}
@@ -21,8 +19,10 @@ class KantoorForm(VersionedForm):
     teamlid_eerste = number("Eerste nummer van teamleden")
     teamlid_laatste = number("Laatste nummer van teamleden")
 
+    toon_opleverlijst = forms.BooleanField(label="Opleverlijst op het dashboard tonen", required=False)
+
     fieldsets = [
-        ("Kantoor", ["naam"]),
+        ("Kantoor", ["naam", "toon_opleverlijst"]),
         ("Nummers van contacten en teamleden", ["nummer_breedte", "nummer_eerste", "nummer_laatste"]),
         ("Het blok daarbinnen voor teamleden", ["teamlid_eerste", "teamlid_laatste"]),
     ]

@@ -7,6 +7,7 @@ from mijnkantoor import views
 
 urlpatterns = [
     path("", views.DashboardView.as_view(), name="dashboard"),
+    path("opleverlijst/verbergen/", views.opleverlijst_hide, name="opleverlijst_hide"),
     path("inloggen/", views.InlogView.as_view(), name="login"),
     path("uitloggen/", views.UitlogView.as_view(), name="logout"),
     path("", include("crm.urls")),

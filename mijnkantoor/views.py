@@ -1,13 +1,19 @@
 """The front door: login, the dashboard, and the answers to ops."""
 
+from django.contrib import messages
 from django.contrib.auth import views as auth_views
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from crm.models import Koppeling, Relatie
+from crm.services.kantoor import update_kantoor
 from mijnkantoor.forms import InlogForm
 from permissions import gate
-from permissions.enforcement import login_only, public
+from permissions.enforcement import login_only, public, requires
+from permissions.permissions import ALGEMENE_INSTELLINGEN_BEHEREN
 from teamleden.models import TeamlidRol
+from teamleden.opleverlijst import opleverlijst
 
 MOST_RELATIES = 10
 
@@ -44,7 +50,10 @@ class DashboardView(TemplateView):
         by_relatie = {}
         for row in rollen.filter(relatie__in=[relatie.pk for relatie in rows]).select_related("rol"):
             by_relatie.setdefault(row.relatie_id, []).append(row)
+        punten = opleverlijst(user)
         return {
+            "opleverlijst": punten,
+            "alles_klaar": punten is not None and all(punt.is_klaar for punt in punten),
             "eigen_relaties": [(relatie, by_relatie.get(relatie.pk, [])) for relatie in rows],
             "aantal_eigen": own.count(),
             "ziet_alles": gate.subject(user).bereik_alle,
@@ -53,3 +62,12 @@ class DashboardView(TemplateView):
     def _contact_context(self, user):
         koppelingen = Koppeling.objects.current().filter(contact=user).select_related("relatie", "functie")
         return {"koppelingen": koppelingen.order_by("relatie__sorteernaam")}
+
+
+@requires(ALGEMENE_INSTELLINGEN_BEHEREN)
+@require_POST
+def opleverlijst_hide(request):
+    """Off the dashboard, for everybody; Beheer → Kantoor brings it back."""
+    update_kantoor(request.user, toon_opleverlijst=False)
+    messages.info(request, "De opleverlijst staat niet meer op het dashboard. Bij Beheer → Kantoor zet je haar terug.")
+    return redirect("dashboard")

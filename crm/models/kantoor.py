@@ -15,6 +15,7 @@ class Kantoor(models.Model):
     teamlid_laatste = models.PositiveIntegerField("laatste teamlidnummer", default=99_999)
     # When somebody last saved these settings, changed or not: until then they are only the ones it came with.
     nagekeken_op = models.DateTimeField(null=True, editable=False)
+    toon_opleverlijst = models.BooleanField("opleverlijst op het dashboard", default=True)
     versie = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -26,7 +26,8 @@ def update_kantoor(actor, *, versie=None, **values):
     kantoor = lock_version(Kantoor.objects, Kantoor.PK, versie)
     changes = apply_values(kantoor, values)
     _check(kantoor)
-    kantoor.nagekeken_op = timezone.now()
+    if values.keys() - {"toon_opleverlijst"}:
+        kantoor.nagekeken_op = timezone.now()
     kantoor.versie += 1
     kantoor.save()
     if changes:

@@ -58,7 +58,7 @@ class ProcesteamFilter(PortalFilterSet):
 class KandidatenFilter(RelatieFilter):
     """The Relaties of the CRM's list, by whether the Procesteam at hand has a candidate there."""
 
-    relatiegroep = None
+    relatiegroep = zonder_rol = None
     kandidaten = django_filters.ChoiceFilter(
         label="Kandidaten",
         choices=[("met", "Met kandidaat"), ("zonder", "Zonder kandidaat")],

@@ -11,8 +11,9 @@ from django.utils import timezone
 from activiteitenlog.wijzigingen import engine
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from permissions import gate
-from teamleden.models import Niveau, Sessie, Status, Teamlid, TeamlidRol, Uitnodiging, Waarneming
+from teamleden.models import Niveau, Sessie, StandaardTeamlidRol, Status, Teamlid, TeamlidRol, Uitnodiging, Waarneming
 from teamleden.permissions import TEAMLEDEN_BEHEREN
+from teamleden.querysets import number_of
 from teamleden.services.rollen_bulk import hand_over
 from teamleden.wijzigingen.autorisatie import SOORT_TEAMLID, teamlid_state
 from teamleden.wijzigingen.rollen import SOORT_TEAMLIDROL
@@ -46,6 +47,8 @@ class Inventaris:
     waarnemingen: list
     uitnodigingen: int
     sessies: int
+    standaardrollen: int
+    procesteams: list
 
     @property
     def rollen(self):
@@ -58,6 +61,11 @@ def take_stock(reader, teamlid):
     by_niveau = {value: Count("pk", filter=Q(niveau=value)) for value in Niveau.values}
     with_others = rows.with_others()
     alleen = with_others.filter(ander_met_rol=False).select_related("relatie", "rol")
+    uitnodigingen, sessies, standaardrollen = Teamlid.objects.values_list(
+        number_of(Uitnodiging.objects.open().filter(uitgenodigd_door=teamlid.pk)),
+        number_of(Sessie.objects.open().filter(persoon=teamlid.pk)),
+        number_of(StandaardTeamlidRol.objects.filter(teamlid=teamlid.pk, actief=True)),
+    ).get(pk=teamlid.pk)
     return Inventaris(
         per_rol=list(per_rol.annotate(aantal=Count("pk"), **by_niveau)),
         **with_others.aggregate(
@@ -67,9 +75,16 @@ def take_stock(reader, teamlid):
         ),
         alleen=list(alleen.order_by("ander", "relatie__sorteernaam", "relatie", "rol__volgorde")[:MOST_ALLEEN]),
         waarnemingen=waarnemingen_of(teamlid),
-        uitnodigingen=Uitnodiging.objects.open().filter(uitgenodigd_door=teamlid.pk).count(),
-        sessies=Sessie.objects.open().filter(persoon=teamlid.pk).count(),
+        uitnodigingen=uitnodigingen,
+        sessies=sessies,
+        standaardrollen=standaardrollen,
+        procesteams=procesteams_of(teamlid),
     )
+
+
+def procesteams_of(teamlid):
+    """The lidmaatschappen, with the team; being one gives no access."""
+    return list(teamlid.lidmaatschappen.select_related("procesteam").order_by("procesteam__naam"))
 
 
 def waarnemingen_of(teamlid):

@@ -17,7 +17,7 @@ from teamleden.models import Niveau, Teamlid, TeamlidRol
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_INZIEN, TEAMLEDEN_UITNODIGEN
 from teamleden.services import add_teamlid, update_teamlid
 from teamleden.services.autorisatierollen import propose_toewijzing
-from teamleden.services.uit_dienst import waarnemingen_of
+from teamleden.services.uit_dienst import procesteams_of, waarnemingen_of
 from teamleden.services.uitnodigingen import OPEN_STATUSSEN
 from teamleden.tables import BeheerTeamlidTable, TeamlidTable
 from teamleden.views.tabs import BEHEER_TABS
@@ -119,6 +119,7 @@ class TeamlidDetailView(TeamlidCardMixin, TemplateView):
         return super().get_context_data(
             rollen=count_rollen(user, teamlid),
             waarnemingen=waarnemingen_of(teamlid),
+            procesteams=procesteams_of(teamlid),
             uitnodiging=teamlid.uitnodigingen.open().first(),
             mag_beheren=gate.may(user, TEAMLEDEN_BEHEREN),
             is_self=teamlid.pk == user.pk,

@@ -41,6 +41,7 @@ PAGES = {
     "login": Row("public"),
     "logout": Row("public", methods="POST"),
     "dashboard": Row("login_only", methods=VIEW),
+    "opleverlijst_hide": Row("permissions.algemene_instellingen_beheren", methods="POST"),
     "crm:kantoor": Row("permissions.algemene_instellingen_beheren"),
     "crm:relatie_list": Row("crm.view_relatie", methods=VIEW),
     "crm:relatie_create": Row("crm.add_relatie"),
