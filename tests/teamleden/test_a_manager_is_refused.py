@@ -8,6 +8,8 @@ import pytest
 from activiteitenlog.models import Activiteit
 from activiteitenlog.wijzigingen import engine
 from activiteitenlog.wijzigingen.models import Wijzigingsset
+from crm.models import Relatie
+from crm.services import update_relatie
 from crm.services.kantoor import update_kantoor
 from permissions import catalogue
 from permissions.gate import NotAllowed
@@ -31,6 +33,10 @@ def rol(naam="Raadpleger"):
 
 def salaris():
     return Rol.objects.get(naam="Salaris")
+
+
+def own():
+    return Relatie.objects.get(naam="Bakkerij Van Dijk")
 
 
 def nieuw():
@@ -60,6 +66,7 @@ CALLS = {
     "in dienst blijven": lambda manon, bram: propose_blijven(manon, bram),
     "sessies beëindigen": lambda manon, bram: end_sessies(manon, bram),
     "bekijk als": lambda manon, bram: start_bekijken(manon, bram),
+    "relatie afschermen": lambda manon, bram: update_relatie(manon, own(), versie=None, afgeschermd=True),
     "kantoor": lambda manon, bram: update_kantoor(manon, naam="Van Manon"),
 }
 
@@ -113,6 +120,6 @@ def test_nothing_for_the_beheerder_alone_is_forgotten():
     assert kept == {
         "teamleden.teamleden_beheren", "teamleden.autorisatierollen_beheren", "teamleden.rollen_beheren",
         "permissions.algemene_instellingen_beheren",
-        "crm.afgeschermde_relaties_beheren",  # in tests/crm/test_relaties.py
+        "crm.afgeschermde_relaties_beheren",
         "activiteitenlog.verwijderde_items_herstellen", "teamleden.teamleden_2fa_resetten",
     }  # fmt: skip
