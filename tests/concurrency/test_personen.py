@@ -125,7 +125,7 @@ def test_num_2_two_untouched_proposals_at_once_get_two_numbers(doors, cast, kind
         doors.by_page(kind, client=other, achternaam="Tweede", email="twee@voorbeeld.example"),
     ]
     first, second = at_once(*jobs)
-    following = str(int(proposal) + 1)
+    following = str(int(proposal) + 1).zfill(len(proposal))
     assert numbers_of("Eerste", "Tweede") == [proposal, following]
     soort = kind.capitalize()
     assert messages(doors.clients[kind].get(first.url)) == [f"{soort} Eerste is toegevoegd met nummer {proposal}."]
