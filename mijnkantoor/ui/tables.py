@@ -1,6 +1,7 @@
 """The table of every list: columns that know how their cells look, drawn by templates/ui/table.html."""
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -8,6 +9,8 @@ from django.utils.html import format_html
 
 class PortalTable(tables.Table):
     """Base of every list's table. `badge` is for a status: it says it in words and in colour."""
+
+    csrf_token = ""  # of the request, for forms in a row; the view sets it
 
     class Meta:
         template_name = "ui/table.html"
@@ -33,13 +36,19 @@ class NummerColumn(tables.Column):
     cell_class = "number"
 
 
-class ActiesColumn(tables.TemplateColumn):
-    """Buttons about the row; `record` in the template."""
+class ActiesColumn(tables.Column):
+    """Buttons about the row. The template gets `record` and the token for its forms, and nothing of the page: to work
+    out the page's own context for each row would take longer than all the rest of the table.
+    """
 
     cell_class = "row-actions"
 
-    def __init__(self, **kwargs):
-        super().__init__(verbose_name="Acties", orderable=False, **kwargs)
+    def __init__(self, *, template_name, **kwargs):
+        super().__init__(verbose_name="Acties", orderable=False, empty_values=(), **kwargs)
+        self.template_name = template_name
+
+    def render(self, record, table):
+        return render_to_string(self.template_name, {"record": record, "csrf_token": table.csrf_token})
 
 
 class StatusColumn(tables.Column):

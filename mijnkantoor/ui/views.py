@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.generic import FormView, TemplateView
@@ -69,6 +70,7 @@ class PortalListView(TemplateView):
     def get_context_data(self, **kwargs):
         filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
         table = self.table_class(filterset.qs)
+        table.csrf_token = get_token(self.request)
         self._sort_and_page(table)
         may_add = self.add_permissie and gate.may(self.request.user, self.add_permissie)
         return super().get_context_data(

@@ -35,7 +35,6 @@ class StandaardrolTable(PortalTable):
     whether this user may make a rule give something."""
 
     tellingen = {}
-    csrf_token = ""
     mag_geven = False
 
     teamlid = tables.Column(verbose_name="Teamlid", order_by=("teamlid__persoon__sorteernaam", "pk"))

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -62,7 +61,6 @@ class StandaardrolListView(PortalListView):
         table = context["table"]
         table.mag_geven = mag_geven
         table.tellingen = count_standaardrollen(user, [row.record for row in table.paginated_rows])
-        table.csrf_token = get_token(self.request)
         return context
 
 

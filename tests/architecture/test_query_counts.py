@@ -100,7 +100,7 @@ PAGES = {
     ),
     "waarnemers": lambda cast: "/beheer/teamleden/waarnemers/",
     "waarnemers gezocht": lambda cast: (
-        f"/beheer/teamleden/waarnemers/?wanneer=nu&afwezige={cast.bram.pk}&waarnemer={cast.daan.pk}&zoek=bram"
+        "/beheer/teamleden/waarnemers/?wanneer=nu&afwezige=bram&waarnemer=daan&zoek=bram"
     ),
     "waarnemers kalender": lambda cast: "/beheer/teamleden/waarnemers/kalender/",
     "waarnemers verslag": lambda cast: "/beheer/teamleden/waarnemers/verslag/",
