@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from crm.models import Relatie
 from teamleden.models import StandaardTeamlidRol, TeamlidRol
 
+VOORWAARDEN = ("relatietype", "relatiesoort_id", "relatiegroep_id", "label_id")
 AT_ONCE = 200  # counts in one question
 
 
@@ -27,14 +28,16 @@ def count_standaardrollen(user, rules):
     """{pk: Telling}; the Relaties that this user may not see are in no number."""
     rules = list(rules)
     counts, pairs = {}, _pairs(rules)
+    # Rules with the same conditions fit the same Relaties, so these are counted once.
+    fits = {rule.pk: "p" + "_".join(str(getattr(rule, name) or "") for name in VOORWAARDEN) for rule in rules}
     for rule in rules:
         rows = TeamlidRol.objects.filter(teamlid=rule.teamlid_id, rol=rule.rol_id).values("relatie")
-        counts[f"p{rule.pk}"] = Count("pk", filter=rule.condition)
+        counts[fits[rule.pk]] = Count("pk", filter=rule.condition)
         counts[f"z{rule.pk}"] = Count("pk", filter=rule.condition & ~Q(pk__in=rows))
     for rule, other in pairs:
         counts[f"o{rule.pk}_{other.pk}"] = Count("pk", filter=rule.condition & other.condition)
     found = _ask(Relatie.objects.visible_to(user), counts)
-    tellingen = {rule.pk: Telling(found[f"p{rule.pk}"], found[f"z{rule.pk}"]) for rule in rules}
+    tellingen = {rule.pk: Telling(found[fits[rule.pk]], found[f"z{rule.pk}"]) for rule in rules}
     for rule, other in pairs:
         if number := found[f"o{rule.pk}_{other.pk}"]:
             tellingen[rule.pk].overlap.append((other, number))
