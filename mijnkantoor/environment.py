@@ -114,7 +114,11 @@ def read_database(env, var_dir):
 def read_cache(env, var_dir):
     """The Redis of CACHE_URL, which several machines can share, or a folder that the processes of one machine share."""
     if "CACHE_URL" not in env:
-        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(var_dir / "cache")}
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(var_dir / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 20_000},  # of the default 300 a busy office would lose the progress of a job
+        }
     _check_scheme(env, "CACHE_URL", CACHE_SCHEMES)
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.str("CACHE_URL")}
 

@@ -36,14 +36,16 @@ def note_seen(request):
     sleutel = request.session.session_key
     if not cache.add(f"sessie-gezien:{hashlib.sha256(sleutel.encode()).hexdigest()}", True, SEEN_EVERY):
         return
+    # Of who is logged in, also while that one looks through a colleague's eyes.
+    persoon = request.user.bekeken_door or request.user
     now = timezone.now()
     try:
         with short_wait(), transaction.atomic():
             if not Sessie.objects.filter(sleutel=sleutel).update(gezien_op=now):
                 browser = request.headers.get("User-Agent", "").replace("\0", "")[:300]
-                sessie = Sessie(persoon_id=request.user.pk, sleutel=sleutel, browser=browser, gezien_op=now)
+                sessie = Sessie(persoon_id=persoon.pk, sleutel=sleutel, browser=browser, gezien_op=now)
                 Sessie.objects.bulk_create([sessie], ignore_conflicts=True)  # two requests of one browser at once
-                Sessie.objects.filter(persoon=request.user.pk, gezien_op__lt=now - KEPT).delete()
+                Sessie.objects.filter(persoon=persoon.pk, gezien_op__lt=now - KEPT).delete()
     except DatabaseError:
         logger.exception("Wanneer een sessie voor het laatst is gezien kon niet worden opgeslagen.")
 

@@ -1,12 +1,13 @@
 """Bekijk als: read-only through a colleague's eyes, never through those of somebody with more rights; it is logged."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from activiteitenlog.models import Activiteit
 from crm.models import Relatie
 from permissions.models import Autorisatierol
-from teamleden.models import Teamlid, TeamlidRol
+from teamleden.models import Sessie, Teamlid, TeamlidRol
 from tests.client import login
 from tests.factories import AutorisatierolFactory, TeamlidRolFactory
 from tests.pages import messages
@@ -159,3 +160,11 @@ def test_it_ends_when_the_colleague_gets_more_than_oneself(cast, looking):
     response = looking.get(f"/crm/relaties/{cast.afgeschermd.pk}/", follow=True)
     assert messages(response) == ["Het meekijken is gestopt: dat kan nu niet meer."]
     assert looking.get(f"/crm/relaties/{cast.afgeschermd.pk}/").status_code == 404
+
+
+def test_the_session_stays_that_of_who_looks(cast, looking):
+    """Also when it is noted for the first time while looking."""
+    Sessie.objects.all().delete()
+    cache.clear()
+    assert looking.get("/crm/relaties/").wsgi_request.user == cast.bram
+    assert [sessie.persoon for sessie in Sessie.objects.all()] == [cast.anna]
