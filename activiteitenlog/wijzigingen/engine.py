@@ -25,6 +25,7 @@ LOG_BATCH = 250
 CONTROLEREN, TELLEN = "Controleren of het nog mag", "De gevolgen tellen"
 WIJZIGEN, VASTLEGGEN = "De wijzigingen schrijven", "Vastleggen in het activiteitenlog"
 PROCENT_GECONTROLEERD, PROCENT_GETELD, PROCENT_GESCHREVEN, PROCENT_NAGETELD = 10, 20, 40, 50
+NET_VERANDERD = "Er veranderde net iets waar dit over gaat; probeer het nog eens."
 NIETS_TE_DOEN = "Er verandert niets: alles staat al zo."
 INTUSSEN_GEWIJZIGD = "intussen door iemand anders gewijzigd"
 BESTAAT_NIET_MEER = "bestaat niet meer"
@@ -45,15 +46,18 @@ def intend(soort, wanted) -> list[Wijziging]:
 
 
 def propose(actor, soort, titel, wijzigingen, *, reden="", ongedaan_maakt=None, overgeslagen=()) -> Wijzigingsset:
-    """Store a set to be shown. Raises NotAllowed, PlanMoved, or ValidationError when it may not or does nothing.
+    """Store a set to be shown. Raises NotAllowed, or ValidationError when it may not, does nothing, or just moved.
 
     `overgeslagen` are (Wijziging, reason) pairs that an undo leaves alone.
     """
     if not wijzigingen:
         raise ValidationError(NIETS_TE_DOEN)
-    with transaction.atomic():
-        gevolg = _carry_out(actor, wijzigingen)
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            gevolg = _carry_out(actor, wijzigingen)
+            transaction.set_rollback(True)
+    except PlanMoved as moved:  # between reading the rows and this
+        raise ValidationError(NET_VERANDERD) from moved
     with transaction.atomic():
         wijzigingsset = Wijzigingsset.objects.create(
             soort=soort,

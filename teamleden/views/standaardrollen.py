@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from activiteitenlog.wijzigingen.engine import PlanMoved
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from crm.versies import StaleObject
 from crm.views.base import ServiceFormView
@@ -29,7 +28,6 @@ from teamleden.tellingen import count_standaardrollen
 from teamleden.views.tabs import BEHEER_TABS
 
 VANAF_NU = "Dat geldt voor relaties die vanaf nu worden aangemaakt; wat er al is blijft zoals het is."
-BEWEGING = "Er veranderde net iets; probeer het nog eens."
 
 
 def list_url():
@@ -152,6 +150,4 @@ def propose(request, rules):
         return redirect(propose_standaardrollen(request.user, rules))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    except PlanMoved:
-        messages.warning(request, BEWEGING)
     return redirect(list_url())

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from activiteitenlog.wijzigingen.engine import PlanMoved
 from mijnkantoor.ui.views import PortalFormView, PortalListView
 from permissions import gate
 from permissions.enforcement import requires
@@ -74,9 +73,6 @@ class UitnodigingCreateView(PortalFormView):
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
-            return self.form_invalid(form)
-        except PlanMoved:
-            form.add_error(None, "Er veranderde net iets aan dit teamlid; probeer het nog eens.")
             return self.form_invalid(form)
         return redirect(wijzigingsset)
 

@@ -124,9 +124,8 @@ def hand_to_worker(user, wijzigingsset):
 def show_again(request, wijzigingsset):
     try:
         again = engine.propose_again(request.user, wijzigingsset)
-    except (ValidationError, PlanMoved) as error:
-        sentence = getattr(error, "messages", ["Er verandert op dit moment te veel; probeer het zo nog eens."])[0]
-        messages.warning(request, f"Er is intussen iets veranderd; er is niets toegepast. {sentence}")
+    except ValidationError as error:
+        messages.warning(request, f"Er is intussen iets veranderd; er is niets toegepast. {error.messages[0]}")
         return redirect(wijzigingsset)
     messages.warning(request, VERSCHOVEN)
     return redirect(again)
@@ -148,8 +147,6 @@ def wijzigingsset_undo(request, wijzigingsset_pk):
     """Propose the way back; it is shown before it is applied, like everything else."""
     try:
         return redirect(engine.undo(request.user, request.wijzigingsset))
-    except PlanMoved:
-        messages.warning(request, "Er veranderde net iets; probeer het nog eens.")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect(request.wijzigingsset)

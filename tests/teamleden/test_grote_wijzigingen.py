@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,3 +124,15 @@ def test_a_breakdown_is_told_too(cast, proposed):
     proposed.refresh_from_db()
     assert (proposed.status, rollen_of(cast)) == (SetStatus.MISLUKT, 0)
     assert proposed.fout == "Door een storing is er niets toegepast. Bereid de wijziging opnieuw voor."
+
+
+def test_a_row_that_just_changed_is_told_when_proposing(cast):
+    """Somebody lowered Rick's niveau between reading the row and trying the change."""
+    row = TeamlidRol.objects.get(teamlid=cast.rick.pk, relatie=cast.own)
+    sleutel = (row.teamlid_id, row.relatie_id, row.rol_id)
+    [change] = engine.intend(SOORT_TEAMLIDROL, {sleutel: None})
+    TeamlidRol.objects.filter(pk=row.pk).update(niveau="raadpleger")
+    with pytest.raises(ValidationError, match="Er veranderde net iets"):
+        engine.propose(cast.anna, SOORT_TEAMLIDROL, "Rol afnemen", [change])
+    assert not Wijzigingsset.objects.exists()
+    assert TeamlidRol.objects.filter(pk=row.pk).exists()
