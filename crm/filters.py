@@ -33,7 +33,7 @@ class RelatieFilter(PortalFilterSet):
     )
 
     zonder_rol = django_filters.ModelChoiceFilter(
-        label="Zonder rol", queryset=rollen, method="filter_zonder_rol", empty_label="Maakt niet uit"
+        label="Zonder rol", queryset=rollen, method="filter_zonder_rol", empty_label="Alle"
     )
 
     class Meta:
