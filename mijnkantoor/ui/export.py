@@ -17,11 +17,15 @@ def safe_cell(value):
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def table_response(formaat, naam, koppen, rows):
-    """A table as a file to save; `rows` are the values of the cells. The file is called after `naam` and today."""
-    respond = {"csv": _csv, "xlsx": _xlsx}[formaat]
-    lines = ([safe_cell(cell) for cell in row] for row in rows)
-    return respond(f"{naam}-{timezone.localdate():%Y-%m-%d}.{formaat}", koppen, lines)
+def table_response(formaat, naam, koppen, rows, *, blad=""):
+    """A table as a file to save, row by row and never wholly in memory; `rows` are the values of the cells.
+
+    The file is called after `naam` and today, the sheet of a workbook `blad`.
+    """
+    filename = f"{naam}-{timezone.localdate():%Y-%m-%d}.{formaat}"
+    if formaat == "csv":
+        return csv_response(filename, koppen, rows)
+    return _xlsx_response(filename, koppen, rows, blad)
 
 
 class _Echo:
@@ -31,30 +35,31 @@ class _Echo:
         return text
 
 
-def _csv(filename, koppen, lines):
+def csv_response(filename, koppen, rows):
     """With a semicolon and a mark for UTF-8: so a Dutch Excel opens it rightly."""
     writer = csv.writer(_Echo(), delimiter=";")
 
-    def texts():
+    def lines():
         yield "\ufeff" + writer.writerow(koppen)
-        for line in lines:
-            yield writer.writerow(line)
+        for row in rows:
+            yield writer.writerow(map(safe_cell, row))
 
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
-    return StreamingHttpResponse(texts(), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _xlsx(filename, koppen, lines):
+def _xlsx_response(filename, koppen, rows, blad):
+    """Kept on disk while it is made: xlsxwriter writes each row away when the next begins."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        sheet = workbook.add_worksheet()
+        sheet = workbook.add_worksheet(blad or None)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(koppen) - 1, 20)
         sheet.write_row(0, 0, koppen, workbook.add_format({"bold": True}))
-        for number, line in enumerate(lines, start=1):
-            sheet.write_row(number, 0, line)
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, map(safe_cell, row))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=filename)

@@ -1,18 +1,14 @@
 """Beheer → Teamleden → Autorisatie-tabel: who has which autorisatierol, changed in place, and the auditor's copy."""
 
-import csv
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activiteitenlog.services import record
 from crm.models import Relatie
-from mijnkantoor.ui.export import safe_cell
+from mijnkantoor.ui.export import table_response
 from mijnkantoor.ui.views import PortalListView
 from permissions.enforcement import requires
 from permissions.models import Autorisatierol
@@ -81,18 +77,12 @@ def autorisatietabel_export(request):
     with transaction.atomic():
         intern = Relatie.objects.intern()
         record(request.user, "autorisatie-tabel geëxporteerd", intern, wijzigingen={"teamleden": [0, len(rows)]})
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"autorisatie-tabel-{timezone.localdate().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # so that Excel reads it as UTF-8
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(KOPPEN)
-    for teamlid in rows:
-        rol = teamlid.autorisatierol
-        persoon = teamlid.persoon
-        cells = (
-            persoon.nummer, persoon.volledige_naam, persoon.email, teamlid.functie, teamlid.get_status_display(), rol,
-            rol.volgorde, rol.get_bereik_display(),
-        )  # fmt: skip
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return response
+    return table_response("csv", "autorisatie-tabel", KOPPEN, map(cells, rows))
+
+
+def cells(teamlid):
+    rol, persoon = teamlid.autorisatierol, teamlid.persoon
+    return (
+        persoon.nummer, persoon.volledige_naam, persoon.email, teamlid.functie, teamlid.get_status_display(), rol,
+        rol.volgorde, rol.get_bereik_display(),
+    )  # fmt: skip

@@ -1,19 +1,16 @@
 """Beheer → Teamleden → Uitnodigingen → Met een lijst: upload, look at the report per row, add and invite."""
 
-import csv
 import tempfile
 from pathlib import Path
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from activiteitenlog.export import Echo
 from crm.importeren.veilig import Geweigerd
 from crm.models import Functie
-from mijnkantoor.ui.export import safe_cell
+from mijnkantoor.ui.export import csv_response
 from mijnkantoor.ui.views import PortalFormView
 from permissions.enforcement import requires
 from permissions.models import Autorisatierol
@@ -102,7 +99,4 @@ def teamledenlijst_voorbeeld(request):
     """An empty sheet with the right headers and one example, as a Dutch Excel opens it."""
     rol, functie = Autorisatierol.objects.first(), Functie.objects.first()
     example = ["Noortje", "van der", "Berg", "noortje@voorbeeld.nl", "030 123 45 67", functie, rol]
-    writer = csv.writer(Echo(), delimiter=";")
-    lines = [writer.writerow(VOORBEELD), writer.writerow([safe_cell(cell) for cell in example])]
-    headers = {"Content-Disposition": 'attachment; filename="teamleden.csv"'}
-    return HttpResponse("\ufeff" + "".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_response("teamleden.csv", VOORBEELD, [example])

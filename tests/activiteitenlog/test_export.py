@@ -105,7 +105,7 @@ def test_exporting_is_in_the_log_with_how_many_and_which_filters(cast, entries):
 
 
 def test_more_than_fits_is_refused_with_what_to_do(cast, entries, monkeypatch):
-    monkeypatch.setitem(FORMATEN, "xlsx", Formaat("Excel", FORMATEN["xlsx"].respond, 1))
+    monkeypatch.setitem(FORMATEN, "xlsx", Formaat("Excel", "xlsx", 1))
     client = login(cast.anna)
     response = client.get(EXPORT, {"formaat": "xlsx"}, follow=True)
     assert "Dit zijn 2 regels; in Excel passen er 1." in response.content.decode()

@@ -297,7 +297,7 @@ def test_the_export_is_the_filtered_table_and_is_logged(cast):
     cast.manon.voornaam, cast.manon.achternaam = "", "=1+1"
     cast.manon.save()
     response = login(cast.anna).get("/beheer/teamleden/autorisatie-tabel/export/?mag=teamleden.teamleden_uitnodigen")
-    lines = response.content.decode("utf-8-sig").splitlines()
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "Nummer;Naam;E-mailadres;Functie;Status;Autorisatierol;Niveau;Bereik"
     # Sorted by name: the "=" of a formula comes first, and is text here.
     assert [line.split(";")[1:2] + line.split(";")[5:] for line in lines[1:]] == [

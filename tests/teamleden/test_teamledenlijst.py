@@ -165,6 +165,6 @@ def test_a_manager_adds_nobody_through_page_or_service(cast):
 
 
 def test_the_example_can_be_used_as_it_is(cast):
-    example = login(cast.anna).get(f"{URL}voorbeeld/").content
+    example = login(cast.anna).get(f"{URL}voorbeeld/").getvalue()
     response = login(cast.anna).post(URL, {"bestand": SimpleUploadedFile("teamleden.csv", example)})
     assert report(response) == [(2, "Noortje van der Berg", [])]
