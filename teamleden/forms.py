@@ -46,6 +46,16 @@ class TeamlidForm(PersoonForm):
         return {**persoon, **own}
 
 
+def niveau_field():
+    """How deep a Rol that is given reaches; the least is chosen until somebody says otherwise."""
+    return forms.ChoiceField(
+        label="Niveau",
+        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
+        widget=forms.RadioSelect,
+        initial=Niveau.RAADPLEGER,
+    )
+
+
 class RolGrantForm(PortalForm, forms.Form):
     """Give a Teamlid a Rol at the Relatie at hand."""
 
@@ -54,12 +64,7 @@ class RolGrantForm(PortalForm, forms.Form):
         error_messages={"required": "Kies een teamlid."},
     )  # fmt: skip
     rol = forms.ModelChoiceField(Rol.objects.active(), label="Rol", empty_label=None)
-    niveau = forms.ChoiceField(
-        label="Niveau",
-        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
-        widget=forms.RadioSelect,
-        initial=Niveau.RAADPLEGER,
-    )
+    niveau = niveau_field()
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,12 +81,7 @@ class UitnodigingForm(PortalForm, RelatieKeuzeMixin):
         help_text="Teamleden die nog geen uitnodiging hebben.",
     )  # fmt: skip
     rol = forms.ModelChoiceField(Rol.objects.active(), label="Rol", empty_label=None)
-    niveau = forms.ChoiceField(
-        label="Niveau",
-        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
-        widget=forms.RadioSelect,
-        initial=Niveau.RAADPLEGER,
-    )
+    niveau = niveau_field()
 
     fieldsets = [
         ("", ["teamlid"]),

@@ -7,7 +7,7 @@ from crm.keuze import KeuzeField
 from crm.models import Relatie
 from crm.permissions import TEAMLEDEN_KOPPELEN
 from mijnkantoor.ui.forms import PortalForm
-from teamleden.forms import RolGrantForm
+from teamleden.forms import niveau_field
 from teamleden.models import Rol, Teamlid
 from teamleden.services.uit_dienst import BLIJFT, DAG_IS_GEWEEST, NIEMAND, Regel
 from teamleden.vragen import visible_teamleden
@@ -24,7 +24,7 @@ class RelatieRolForm(PortalForm, forms.Form):
         help_text="Typ een nummer of een naam.", error_messages={"required": "Kies een relatie."},
     )  # fmt: skip
     rol = forms.ModelChoiceField(Rol.objects.active(), label="Rol", empty_label=None)
-    niveau = RolGrantForm.base_fields["niveau"]
+    niveau = niveau_field()
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from crm.forms import VersionedForm
 from crm.models import Label, Relatiegroep, Relatiesoort
-from teamleden.models import Niveau, Rol, Status, Teamlid
+from teamleden.forms import niveau_field
+from teamleden.models import Rol, Status, Teamlid
 from teamleden.models.standaardrol import RELATIETYPES
 
 VUL_NAAM_IN = {"required": "Vul een naam in."}
@@ -24,12 +25,7 @@ class StandaardrolForm(VersionedForm):
     rol = forms.ModelChoiceField(
         Rol.objects.none(), label="Rol", empty_label="Kies een rol", error_messages={"required": "Kies een rol."}
     )
-    niveau = forms.ChoiceField(
-        label="Niveau",
-        choices=[(Niveau.RAADPLEGER, "Raadpleger: inzien"), (Niveau.MUTATOR, "Mutator: inzien en bewerken")],
-        widget=forms.RadioSelect,
-        initial=Niveau.RAADPLEGER,
-    )
+    niveau = niveau_field()
     relatietype = forms.ChoiceField(label="Type", required=False, choices=[("", "Alle typen"), *RELATIETYPES])
     relatiesoort = forms.ModelChoiceField(
         Relatiesoort.objects, label="Relatiesoort", required=False, empty_label="Alle soorten"

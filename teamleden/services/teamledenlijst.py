@@ -8,8 +8,9 @@ from django.db import transaction
 from crm.importeren.kolommen import header_key
 from crm.importeren.tabel import read_table
 from crm.importeren.veilig import Geweigerd
-from crm.models import Functie
+from crm.models import Functie, Soort
 from crm.normalise import join_name
+from crm.nummers import next_free
 from permissions import gate
 from permissions.models import Autorisatierol
 from teamleden.permissions import TEAMLEDEN_BEHEREN, TEAMLEDEN_UITNODIGEN
@@ -125,8 +126,7 @@ def _add(actor, rij, keuzes):
     """What is wrong with this row; nothing when it was added. The form is that of the page (TL-1)."""
     from teamleden.forms import TeamlidForm
 
-    blank = TeamlidForm(actor=actor)
-    proposal = blank.fields["nummer"].initial
+    proposal = next_free(Soort.TEAMLID)
     data = {**rij, "nummer": proposal, "voorgesteld": proposal}
     for veld, what in (("functie", "functie"), ("autorisatierol", "autorisatierol")):
         typed = rij.get(veld, "")

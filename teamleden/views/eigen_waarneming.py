@@ -1,7 +1,5 @@
 """Mijn account → Waarneming: who stands in for me, for whom I stand in, and a waarnemer for the own absence."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -11,9 +9,8 @@ from permissions import gate
 from permissions.enforcement import requires, teamlid_only
 from teamleden.models import Waarneming
 from teamleden.permissions import EIGEN_WAARNEMER_INSTELLEN
-from teamleden.services.waarnemingen import change_waarneming, start_waarneming
 from teamleden.views.tabs import ACCOUNT_TABS
-from teamleden.views.waarneming_form import EindeFormView, WaarnemingFormView
+from teamleden.views.waarneming_form import ChangeFormView, EindeFormView, StartFormView
 from teamleden.waarnemen.plan import show_scope
 from teamleden.waarnemen.tables import status_of
 
@@ -53,37 +50,15 @@ class EigenMixin:
 
 
 @requires(EIGEN_WAARNEMER_INSTELLEN)
-class EigenWaarnemingCreateView(EigenMixin, WaarnemingFormView):
+class EigenWaarnemingCreateView(EigenMixin, StartFormView):
     title = "Waarnemer aanwijzen voor mijn afwezigheid"
-    confirm_label = "Vastleggen"
-
-    def save(self, form):
-        return start_waarneming(self.request.user, form.plan)
-
-    def get_success_message(self):
-        return f"{self.object} is vastgelegd."
 
 
 @requires(EIGEN_WAARNEMER_INSTELLEN)
-class EigenWaarnemingUpdateView(EigenMixin, WaarnemingFormView):
+class EigenWaarnemingUpdateView(EigenMixin, ChangeFormView):
     title = "Mijn afwezigheid wijzigen"
-
-    @property
-    def waarneming(self):
-        return self.request.waarneming
-
-    def get(self, request, *args, **kwargs):
-        if self.waarneming.is_over(timezone.now()):
-            messages.info(request, "Deze waarneming is voorbij en kan niet meer veranderen.")
-            return redirect("teamleden:eigen_waarneming")
-        return super().get(request, *args, **kwargs)
-
-    def save(self, form):
-        return change_waarneming(self.request.user, self.waarneming, form.plan, versie=self.versie(form))
 
 
 @requires(EIGEN_WAARNEMER_INSTELLEN)
 class EigenWaarnemingEndView(EigenMixin, EindeFormView):
-    @property
-    def waarneming(self):
-        return self.request.waarneming
+    pass

@@ -1,7 +1,5 @@
 """Beheer → Teamleden → Waarnemers: the list, the calendar, and one Waarneming."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -12,9 +10,8 @@ from permissions import gate
 from permissions.enforcement import requires
 from teamleden.models import Waarneming
 from teamleden.permissions import WAARNEMERS_BEHEREN
-from teamleden.services.waarnemingen import change_waarneming, start_waarneming
 from teamleden.views.tabs import BEHEER_TABS
-from teamleden.views.waarneming_form import EindeFormView, WaarnemingFormView
+from teamleden.views.waarneming_form import ChangeFormView, EindeFormView, StartFormView
 from teamleden.waarnemen.filters import WaarnemingFilter
 from teamleden.waarnemen.kalender import Maand, build_kalender
 from teamleden.waarnemen.plan import Plan, show_scope
@@ -105,9 +102,8 @@ class BeheerFormMixin:
 
 
 @requires(WAARNEMERS_BEHEREN)
-class WaarnemingCreateView(BeheerFormMixin, WaarnemingFormView):
+class WaarnemingCreateView(BeheerFormMixin, StartFormView):
     title = "Waarnemer aanwijzen"
-    confirm_label = "Vastleggen"
 
     def get_initial(self):
         """A gap in the calendar brings along who is absent and when."""
@@ -116,33 +112,12 @@ class WaarnemingCreateView(BeheerFormMixin, WaarnemingFormView):
         }
         return {**super().get_initial(), **given}
 
-    def save(self, form):
-        return start_waarneming(self.request.user, form.plan)
-
-    def get_success_message(self):
-        return f"{self.object} is vastgelegd."
-
 
 @requires(WAARNEMERS_BEHEREN)
-class WaarnemingUpdateView(BeheerFormMixin, WaarnemingFormView):
+class WaarnemingUpdateView(BeheerFormMixin, ChangeFormView):
     title = "Waarneming wijzigen"
-
-    @property
-    def waarneming(self):
-        return self.request.waarneming
-
-    def get(self, request, *args, **kwargs):
-        if self.waarneming.is_over(timezone.now()):
-            messages.info(request, "Deze waarneming is voorbij en kan niet meer veranderen.")
-            return redirect(self.waarneming)
-        return super().get(request, *args, **kwargs)
-
-    def save(self, form):
-        return change_waarneming(self.request.user, self.waarneming, form.plan, versie=self.versie(form))
 
 
 @requires(WAARNEMERS_BEHEREN)
 class WaarnemingEndView(BeheerFormMixin, EindeFormView):
-    @property
-    def waarneming(self):
-        return self.request.waarneming
+    pass

@@ -2,10 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from crm.views.base import ServiceFormView
-from teamleden.services.waarnemingen import end_waarneming, preview_waarneming
+from teamleden.services.waarnemingen import (
+    change_waarneming,
+    end_waarneming,
+    preview_waarneming,
+    start_waarneming,
+)
 from teamleden.waarnemen.forms import EindeForm, WaarnemingForm
 
 ANDERS = "Wat er verandert is niet meer wat je zag. Bekijk het opnieuw; er is nog niets opgeslagen."
@@ -45,13 +51,43 @@ class WaarnemingFormView(ServiceFormView):
         return super().get_context_data(waarneming=self.waarneming, nu=timezone.now(), **context)
 
 
+class StartFormView(WaarnemingFormView):
+    confirm_label = "Vastleggen"
+
+    def save(self, form):
+        return start_waarneming(self.request.user, form.plan)
+
+    def get_success_message(self):
+        return f"{self.object} is vastgelegd."
+
+
+class ChangeFormView(WaarnemingFormView):
+    """About the Waarneming that the address names."""
+
+    @property
+    def waarneming(self):
+        return self.request.waarneming
+
+    def get(self, request, *args, **kwargs):
+        if self.waarneming.is_over(timezone.now()):
+            messages.info(request, "Deze waarneming is voorbij en kan niet meer veranderen.")
+            return redirect(self.get_cancel_url())
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        return change_waarneming(self.request.user, self.waarneming, form.plan, versie=self.versie(form))
+
+
 class EindeFormView(ServiceFormView):
-    """Ends a Waarneming now, or takes one back that has not begun."""
+    """Ends the Waarneming that the address names now, or takes one back that has not begun."""
 
     form_class = EindeForm
     template_name = "teamleden/waarneming_end.html"
     submit_label = "Nu beëindigen"
-    waarneming = None
+
+    @property
+    def waarneming(self):
+        return self.request.waarneming
 
     def get_title(self):
         return "Waarneming beëindigen" if self.has_begun else "Waarneming laten vervallen"
