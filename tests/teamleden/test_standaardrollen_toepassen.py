@@ -13,21 +13,11 @@ from tests.cast import next_request
 from tests.client import login
 from tests.factories import LabelFactory, StandaardrolFactory, TeamlidRolFactory
 from tests.pages import messages, table
+from tests.rollen import rows_at
 
 pytestmark = pytest.mark.django_db
 
 URL = "/beheer/teamleden/standaardrollen/"
-
-
-@pytest.fixture
-def fiscaal(db):
-    return Rol.objects.get(naam="Fiscaal")
-
-
-def rows_at(relatie):
-    """{(first name, rol): (niveau, herkomst)} of what Teamleden have there."""
-    rows = TeamlidRol.objects.filter(relatie=relatie).select_related("teamlid__persoon", "rol")
-    return {(row.teamlid.persoon.voornaam, row.rol.naam): (row.niveau, row.herkomst) for row in rows}
 
 
 # --- The list and its numbers ---------------------------------------------------------------------------------------

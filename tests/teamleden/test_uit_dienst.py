@@ -13,7 +13,7 @@ from activiteitenlog.wijzigingen.models import Wijzigingsset
 from crm.models import Persoon
 from permissions.gate import NotAllowed
 from permissions.models import Autorisatierol
-from teamleden.models import Rol, Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import Rol, Status, Teamlid, TeamlidRol
 from teamleden.services import add_teamlid, change_niveau
 from teamleden.services.uit_dienst import Regel, divide, divisible_rows, propose_uit_dienst, take_stock
 from teamleden.services.uitnodigingen import make_uitnodiging
@@ -250,46 +250,6 @@ def test_until_the_last_day_both_have_the_rollen(cast, client):
     assert set(TeamlidRol.objects.filter(teamlid=cast.chantal.pk).values_list("herkomst", flat=True)) == {
         "hand", "overdracht",
     }  # fmt: skip
-
-
-def test_waarnemingen_end_and_what_had_not_begun_falls_away_and_undo_brings_them_back(cast, client):
-    now = timezone.now()
-    coming = WaarnemingFactory(afwezige=cast.chantal.teamlid, waarnemer=cast.bram.teamlid, van=now + timedelta(days=3))
-    said = ("pk", "afwezige", "waarnemer", "van", "tot", "reden", "beeindigd_op")
-    before = list(Waarneming.objects.order_by("pk").values(*said))
-    applied = apply(client, send(client, cast.bram))
-    coming.refresh_from_db()
-    assert coming.beeindigd_op is not None  # kept for the report, and never begins
-    running = Waarneming.objects.exclude(pk=coming.pk)
-    assert [one.tot is not None and one.tot <= timezone.now() for one in running] == [True]
-    assert sorted(Activiteit.objects.filter(actie__startswith="waarneming").values_list("actie", flat=True)) == [
-        "waarneming gewijzigd", "waarneming vervallen",
-    ]  # fmt: skip
-    undo(client, applied)
-    after = list(Waarneming.objects.order_by("pk").values(*said))
-    assert after == before
-
-
-def test_wn_2_nobody_brings_the_own_standing_in_back(cast):
-    """Mark reported Bram uit dienst, for whom Anna stood in; Anna may not undo that for herself."""
-    mark = TeamlidFactory(rol="Beheerder").persoon
-    WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=cast.anna.teamlid)
-    applied = engine.apply(mark, propose_uit_dienst(mark, cast.bram.teamlid))
-    with pytest.raises(ValidationError) as refused:
-        engine.undo(cast.anna, applied)
-    assert "waarin je zelf waarneemt" in refused.value.messages[0]
-    assert engine.undo(mark, applied).aantal == 3
-
-
-def test_who_stands_in_later_may_report_the_colleague_but_not_bring_the_own_standing_in_back(cast):
-    """Anna takes access from herself by that; giving it back is for somebody else (WN-2)."""
-    van = timezone.now() + timedelta(days=3)
-    coming = WaarnemingFactory(afwezige=cast.bram.teamlid, waarnemer=cast.anna.teamlid, van=van)
-    applied = engine.apply(cast.anna, propose_uit_dienst(cast.anna, cast.bram.teamlid))
-    coming.refresh_from_db()
-    assert coming.beeindigd_op is not None
-    with pytest.raises(ValidationError, match="waarin je zelf waarneemt"):
-        engine.undo(cast.anna, applied)
 
 
 def test_number_and_address_stay_reserved(cast, client):

@@ -2,12 +2,8 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.db.models import DateTimeField
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from activiteitenlog.models import Activiteit
@@ -15,17 +11,16 @@ from crm.models import Relatie
 from crm.permissions import RELATIES_BEHEREN, RELATIES_INZIEN
 from crm.services import update_relatie
 from permissions import gate
-from teamleden import querysets, weergave
 from teamleden.models import Rol, TeamlidRol, Waarneming
 from teamleden.toegang import explain, what_can_see, who_can_see
 from teamleden.toegang.compare import Vergelijking
 from tests.cast import next_request
 from tests.factories import TeamlidRolFactory, WaarnemingFactory
+from tests.klok import local
 
 pytestmark = pytest.mark.django_db
 
 RELATIES = ("own", "own_raadpleger", "other", "afgeschermd", "intern")
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 TICK = timedelta(milliseconds=1)
 
 
@@ -140,25 +135,6 @@ def test_a_limited_waarneming_is_answered_for_the_past(cast, fiscaal):
 
 
 # --- WN-4: to the tick of the database's clock, without a job -----------------------------------------------------
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Set the clock of the database, which neither database lets a test do itself: in the view and the querysets."""
-
-    def set_clock(moment):
-        text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        words = {"postgresql": f"timestamptz '{text}+00'", "sqlite": f"'{text[:-3]}'"}
-        monkeypatch.setattr(weergave, "NOW", words)
-        now = words[connection.vendor]
-        monkeypatch.setattr(querysets, "Now", lambda: RawSQL(now, [], output_field=DateTimeField()))
-        weergave.create_view()
-
-    return set_clock
-
-
-def local(text, fold=0):
-    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM, fold=fold)
 
 
 PERIODS = {

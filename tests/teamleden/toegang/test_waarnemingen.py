@@ -1,50 +1,25 @@
 """A Waarneming begins and ends by itself, and what it passes on (WN-1, WN-2, WN-4)."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.db.models import DateTimeField
-from django.db.models.expressions import RawSQL
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crm.permissions import BSN_INZIEN, RELATIES_BEHEREN, RELATIES_INZIEN, TEAMLEDEN_KOPPELEN
-from teamleden import querysets, weergave
 from teamleden.models import Niveau, Rol, Status, Teamlid, TeamlidRol, Waarneming
 from teamleden.services import grant_rol
 from teamleden.toegang import own_niveau
 from tests.cast import next_request
 from tests.factories import TeamlidRolFactory, WaarnemingFactory
+from tests.klok import local
 from tests.teamleden.toegang.reach import RELATIES, reach, rol_named, stand_in
 
 pytestmark = pytest.mark.django_db
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 # --- WN-1 and WN-4: a Waarneming holds from `van` until `tot` ----------------------------------------------------
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Set the clock of the database, which neither database lets a test do itself: in the view and the querysets."""
-
-    def set_clock(moment):
-        text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        # As precise as each database's own clock.
-        words = {"postgresql": f"timestamptz '{text}+00'", "sqlite": f"'{text[:-3]}'"}
-        monkeypatch.setattr(weergave, "NOW", words)
-        now = words[connection.vendor]
-        monkeypatch.setattr(querysets, "Now", lambda: RawSQL(now, [], output_field=DateTimeField()))
-        weergave.create_view()
-
-    return set_clock
-
-
-def local(text, fold=0):
-    """A moment in Amsterdam, such as 2026-03-29 01:30."""
-    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM, fold=fold)
 
 
 PERIODS = {
