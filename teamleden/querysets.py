@@ -91,16 +91,14 @@ class StandaardTeamlidRolQuerySet(models.QuerySet):
 
     def that_give(self):
         """Those that are applied; the property `gives` says the same of one."""
-        return self.filter(actief=True, rol__actief=True).exclude(teamlid__status=UIT_DIENST)
+        return self.filter(actief=True, rol__actief=True).exclude(has_left("teamlid__"))
 
 
 class ProcesteamQuerySet(models.QuerySet):
     def for_list(self):
         """With the number of leden, those who left apart, and the leider."""
-        return self.annotate(
-            aantal=Count("lidmaatschappen", filter=~Q(lidmaatschappen__teamlid__status=UIT_DIENST)),
-            uit_dienst=Count("lidmaatschappen", filter=Q(lidmaatschappen__teamlid__status=UIT_DIENST)),
-        ).prefetch_related(
+        left = Count("lidmaatschappen", filter=has_left("lidmaatschappen__teamlid__"))
+        return self.annotate(uit_dienst=left, aantal=Count("lidmaatschappen") - F("uit_dienst")).prefetch_related(
             Prefetch(
                 "lidmaatschappen",
                 queryset=self.model._meta.get_field("lidmaatschappen")
@@ -114,7 +112,7 @@ class ProcesteamQuerySet(models.QuerySet):
 class TeamlidRolQuerySet(models.QuerySet):
     def of_kandidaten(self, procesteam):
         """The rows that make leden of a Procesteam candidates for work at a Relatie; not those of who left."""
-        leden = procesteam.lidmaatschappen.exclude(teamlid__status=UIT_DIENST)
+        leden = procesteam.lidmaatschappen.exclude(has_left("teamlid__"))
         return self.filter(teamlid__in=leden.values("teamlid"))
 
     def visible_to(self, user, *permissie):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from crm.forms import VersionedForm
 from crm.models import Label, Relatiegroep, Relatiesoort
 from teamleden.forms import niveau_field
-from teamleden.models import Rol, Status, Teamlid
+from teamleden.models import Rol, Teamlid
 from teamleden.models.standaardrol import RELATIETYPES
 
 VUL_NAAM_IN = {"required": "Vul een naam in."}
@@ -43,7 +43,7 @@ class StandaardrolForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         rule = self.instance
-        teamleden = Teamlid.objects.visible_to(self.actor).exclude(status=Status.UIT_DIENST)
+        teamleden = Teamlid.objects.visible_to(self.actor).in_dienst()
         # What the rule has now can be kept, whatever happened to it; the service judges it.
         chosen = Teamlid.objects.filter(Q(pk__in=teamleden.values("pk")) | Q(pk=rule and rule.teamlid_id))
         self.fields["teamlid"].queryset = chosen.select_related("persoon")
@@ -65,7 +65,7 @@ class ProcesteamForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Saving the form without touching it keeps every member, also who left or is out of this user's sight.
-        teamleden = Teamlid.objects.visible_to(self.actor).exclude(status=Status.UIT_DIENST)
+        teamleden = Teamlid.objects.visible_to(self.actor).in_dienst()
         members = self.instance.lidmaatschappen.values("teamlid") if self.instance else []
         chosen = Teamlid.objects.filter(Q(pk__in=teamleden.values("pk")) | Q(pk__in=members)).select_related("persoon")
         self.fields["leden"].queryset = self.fields["leider"].queryset = chosen
@@ -79,4 +79,4 @@ class ProcesteamForm(VersionedForm):
 
 
 def name_of(teamlid):
-    return f"{teamlid} (uit dienst)" if teamlid.status == Status.UIT_DIENST else str(teamlid)
+    return f"{teamlid} (uit dienst)" if teamlid.is_uit_dienst else str(teamlid)

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from crm.models import Relatie
 from crm.tables import RelatieTable
 from mijnkantoor.ui.tables import LinkColumn, NummerColumn, PortalTable, StatusColumn
-from teamleden.models import Procesteam, StandaardTeamlidRol, Status, TeamlidRol
+from teamleden.models import Procesteam, StandaardTeamlidRol, TeamlidRol
 
 
 class RolGebruikTable(PortalTable):
@@ -64,7 +64,7 @@ class StandaardrolTable(PortalTable):
     def render_actief(self, record):
         if not record.actief:
             return self.badge("Uit", "neutraal")
-        if record.teamlid.status == Status.UIT_DIENST:
+        if record.teamlid.is_uit_dienst:
             return self.badge("Teamlid uit dienst", "waarschuwing")
         if not record.rol.actief:
             return self.badge("Rol niet in gebruik", "waarschuwing")

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from crm.models import Label, Persoon, Relatie, Relatiegroep, Relatiesoort, RelatieType
 from teamleden.models.rol import Niveau, Rol
-from teamleden.models.teamlid import Status, Teamlid
+from teamleden.models.teamlid import Teamlid
 from teamleden.querysets import StandaardTeamlidRolQuerySet
 
 RELATIETYPES = [choice for choice in RelatieType.choices if choice[0] != RelatieType.INTERN]
@@ -83,4 +83,4 @@ class StandaardTeamlidRol(models.Model):
     @property
     def gives(self):
         """Is it applied at all? Not for who left, nor with a Rol that is out of use."""
-        return self.actief and self.rol.actief and self.teamlid.status != Status.UIT_DIENST
+        return self.actief and self.rol.actief and not self.teamlid.is_uit_dienst

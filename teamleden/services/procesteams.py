@@ -5,7 +5,7 @@ from django.db import transaction
 
 from activiteitenlog.services import compare, record
 from permissions import gate
-from teamleden.models import Procesteam, ProcesteamLid, Status
+from teamleden.models import Procesteam, ProcesteamLid
 from teamleden.permissions import PROCESTEAMS_BEHEREN
 from teamleden.services.eigen_lijsten import clean_naam, lock_that_is_left, save_naam
 
@@ -61,13 +61,13 @@ def _judge(leden, leider, before):
     """Who left may stay a member, to be seen as such, but does not become one and leads nothing."""
     keys = {teamlid.pk for teamlid in leden}
     for teamlid in leden:
-        if teamlid.status == Status.UIT_DIENST and teamlid.pk not in before:
+        if teamlid.is_uit_dienst and teamlid.pk not in before:
             raise ValidationError({"leden": f"{teamlid} is uit dienst en kan geen lid worden."})
     if leider is None:
         return
     if leider.pk not in keys:
         raise ValidationError({"leider": f"{leider} is geen lid van dit team; kies {leider} ook bij de leden."})
-    if leider.status == Status.UIT_DIENST:
+    if leider.is_uit_dienst:
         raise ValidationError({"leider": f"{leider} is uit dienst; kies een andere leider."})
 
 

@@ -15,7 +15,7 @@ from crm.permissions import TEAMLEDEN_KOPPELEN
 from crm.services.wijzigen import apply_values
 from permissions import gate
 from permissions.gate import Systeem
-from teamleden.models import Herkomst, Niveau, Rol, StandaardTeamlidRol, Status, Teamlid, TeamlidRol
+from teamleden.models import Herkomst, Niveau, Rol, StandaardTeamlidRol, Teamlid, TeamlidRol
 from teamleden.permissions import STANDAARDROLLEN_BEHEREN
 from teamleden.services.eigen_lijsten import lock_that_is_left
 from teamleden.wijzigingen.rollen import SET_STANDAARD, SOORT_TEAMLIDROL
@@ -127,7 +127,7 @@ def _require_may_give(actor, teamlid, rol):
     gate.require(actor, TEAMLEDEN_KOPPELEN)
     if not isinstance(actor, Systeem) and actor.pk == teamlid.pk:
         raise ValidationError({"teamlid": VOOR_JEZELF})
-    if teamlid.status == Status.UIT_DIENST:
+    if teamlid.is_uit_dienst:
         raise ValidationError({"teamlid": f"{teamlid} is uit dienst en kan geen rol krijgen."})
     if not rol.actief:
         raise ValidationError({"rol": f"De rol {rol} is niet meer in gebruik."})

@@ -26,7 +26,7 @@ from crm.permissions import TEAMLEDEN_KOPPELEN
 from crm.versies import lock_version
 from permissions import gate
 from permissions.gate import Systeem
-from teamleden.models import Status, Teamlid, TeamlidRol, Waarneming
+from teamleden.models import Teamlid, TeamlidRol, Waarneming
 from teamleden.permissions import EIGEN_WAARNEMER_INSTELLEN, WAARNEMERS_BEHEREN
 from teamleden.waarnemen.gevolg import measure
 from teamleden.waarnemen.plan import Plan, show_moment, show_periode
@@ -175,7 +175,7 @@ def _check_people(actor, plan, current):
         raise ValidationError(NIET_EIGEN)
     if current is not None and afwezige.pk != current.afwezige_id:
         raise ValidationError({"afwezige": "De afwezige van een waarneming verandert niet; maak een nieuwe."})
-    if afwezige.status == Status.UIT_DIENST:
+    if afwezige.is_uit_dienst:
         raise ValidationError({"afwezige": f"{afwezige} is uit dienst; er is niets om waar te nemen."})
     if waarnemer is None:
         return

@@ -61,7 +61,7 @@ class WaarnemingForm(PortalForm, forms.Form):
         self.actor, self.eigen, self.waarneming = actor, eigen, waarneming
         self.chosen_relaties = None
         super().__init__(*args, **kwargs)
-        teamleden = Teamlid.objects.visible_to(actor).select_related("persoon").exclude(status=Status.UIT_DIENST)
+        teamleden = Teamlid.objects.visible_to(actor).in_dienst().select_related("persoon")
         waarnemers = Q(status=Status.ACTIEF, persoon__is_active=True)
         if waarneming is not None:
             waarnemers |= Q(pk=waarneming.waarnemer_id)
