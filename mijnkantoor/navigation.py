@@ -69,9 +69,10 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "may_search": False, "waarneemt_nu": ()}
-    current = _current_item(request)
-    groups = [(heading, _shown(request, items, current)) for heading, items in MENU]
     subject = gate.subject(user)
+    pages = {item: item.pages for _, items in MENU for item in items}
+    current = _current_item(request.path, pages)
+    groups = [(heading, _shown(subject, items, pages, current)) for heading, items in MENU]
     return {
         "menu": [(heading, items) for heading, items in groups if items],
         "may_search": bool(subject.holds(RELATIES_INZIEN)),
@@ -79,23 +80,22 @@ def navigation(request):
     }
 
 
-def _current_item(request):
+def _current_item(path, pages):
     """The item behind which the page is whose address this one's starts with the furthest; of two the later, which
     has it as its only page. Every address starts with the dashboard's."""
     here = [
         (len(url), place, item)
-        for place, item in enumerate(item for _, items in MENU for item in items)
-        for url, _ in item.pages
-        if request.path == url or (url != "/" and request.path.startswith(url))
+        for place, item in enumerate(pages)
+        for url, _ in pages[item]
+        if path == url or (url != "/" and path.startswith(url))
     ]
     return max(here, default=(0, 0, None), key=lambda found: found[:2])[2]
 
 
-def _shown(request, items, current):
-    subject = gate.subject(request.user)
+def _shown(subject, items, pages, current):
     shown = []
     for item in items:
-        allowed = (url for url, permissie in item.pages if permissie is None or subject.holds(permissie))
+        allowed = (url for url, permissie in pages[item] if permissie is None or subject.holds(permissie))
         if url := next(allowed, None):
             shown.append(ShownItem(item.label, url, item.icon, item is current))
     return shown

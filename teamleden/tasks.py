@@ -11,7 +11,6 @@ from django_tasks import task
 from activiteitenlog.wijzigingen import engine
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Kantoor
-from mijnkantoor.voortgang import Voortgang
 from permissions.gate import NotAllowed
 from teamleden.models import Uitnodiging
 from teamleden.services.uitnodigingen import renew_token
@@ -21,9 +20,8 @@ from teamleden.services.uitnodigingen import renew_token
 def apply_wijzigingsset(wijzigingsset_pk):
     """Apply a large set; what came in between is told on its page instead of applied."""
     wijzigingsset = Wijzigingsset.objects.select_related("actor").get(pk=wijzigingsset_pk)
-    voortgang = Voortgang("wijzigingsset", wijzigingsset_pk)
     try:
-        engine.apply(wijzigingsset.actor, wijzigingsset, voortgang.report)
+        engine.apply(wijzigingsset.actor, wijzigingsset, wijzigingsset.voortgang.report)
     except engine.PlanMoved:
         fout = "Er is intussen iets veranderd waardoor de gevolgen anders zouden zijn; er is niets toegepast."
     except (ValidationError, NotAllowed) as error:

@@ -31,6 +31,10 @@ INTUSSEN_GEWIJZIGD = "intussen door iemand anders gewijzigd"
 BESTAAT_NIET_MEER = "bestaat niet meer"
 
 
+def unheard(procent, stap):
+    """For whom nobody waits."""
+
+
 class PlanMoved(Exception):
     """Something the plan rests on changed after it was shown; nothing was written."""
 
@@ -73,7 +77,7 @@ def propose(actor, soort, titel, wijzigingen, *, reden="", ongedaan_maakt=None, 
     return wijzigingsset
 
 
-def apply(actor, wijzigingsset, report=lambda procent, stap: None) -> Wijzigingsset:
+def apply(actor, wijzigingsset, report=unheard) -> Wijzigingsset:
     """Apply exactly what was shown. Raises NotAllowed, ValidationError, or PlanMoved; then nothing was written.
 
     `report(procent, stap)` is told how far it is.
@@ -148,7 +152,7 @@ def stored_changes(wijzigingsset) -> list[Wijziging]:
     return [Wijziging(row.soort, tuple(row.sleutel), row.oud, row.nieuw) for row in rows]
 
 
-def _carry_out(actor, wijzigingen, report=lambda procent, stap: None):
+def _carry_out(actor, wijzigingen, report=unheard):
     """Judge and write the rows, in the caller's transaction; gives what it did to people's access."""
     report(0, CONTROLEREN)
     for rijsoort, rows in by_soort(wijzigingen):

@@ -7,6 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from mijnkantoor.voortgang import Voortgang
+
 GELDIG = timedelta(days=1)  # how long a proposal may wait for its confirmation
 HERSTELBAAR = timedelta(days=30)  # how long a set can be undone
 
@@ -65,6 +67,11 @@ class Wijzigingsset(models.Model):
 
     def get_absolute_url(self):
         return reverse("teamleden:wijzigingsset_detail", args=[self.pk])
+
+    @property
+    def voortgang(self):
+        """How far its job is, when it is applied by one."""
+        return Voortgang("wijzigingsset", self.pk)
 
     @property
     def is_voorstel(self):

@@ -1,5 +1,7 @@
 """Beheer → Kantoor: the name and the number ranges, with how full they are."""
 
+from django.utils.functional import cached_property
+
 from crm.kantoorform import KantoorForm
 from crm.models import Kantoor, Relatie
 from crm.services.kantoor import blokken, update_kantoor
@@ -14,13 +16,16 @@ class KantoorView(ServiceFormView):
     template_name = "crm/kantoor.html"
     form_class = KantoorForm
 
+    @cached_property
+    def kantoor(self):
+        return Kantoor.objects.get(pk=Kantoor.PK)
+
     def get_form_kwargs(self):
-        self.kantoor = Kantoor.objects.get(pk=Kantoor.PK)
         return {**super().get_form_kwargs(), "instance": self.kantoor}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            blokken=blokken(Kantoor.objects.get(pk=Kantoor.PK)),
+            blokken=blokken(self.kantoor),
             intern=Relatie.objects.visible_to(self.request.user).filter(type="intern").first(),
             **kwargs,
         )

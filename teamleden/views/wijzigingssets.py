@@ -12,7 +12,6 @@ from activiteitenlog.wijzigingen.engine import PlanMoved
 from activiteitenlog.wijzigingen.models import SetStatus, Wijzigingsset
 from crm.models import Relatie
 from mijnkantoor.ui.views import PortalListView
-from mijnkantoor.voortgang import Voortgang
 from permissions import gate
 from permissions.enforcement import requires
 from teamleden.filters import WijzigingssetFilter
@@ -60,15 +59,10 @@ class WijzigingssetDetailView(TemplateView):
             overgeslagen=[regel for regel in regels if regel.overgeslagen],
             verborgen=hidden,
             gevolg=wijzigingsset.gevolg,
-            voortgang=self._voortgang(wijzigingsset),
+            voortgang=wijzigingsset.voortgang.read() if wijzigingsset.status == SetStatus.BEZIG else None,
             paren=[paar for paar in wijzigingsset.gevolg["paren"] if paar["relatie_pk"] in visible],
             **kwargs,
         )
-
-    def _voortgang(self, wijzigingsset):
-        if wijzigingsset.status == SetStatus.BEZIG:
-            return Voortgang("wijzigingsset", wijzigingsset.pk).read()
-        return None
 
 
 def handed_over_by(user, wijzigingsset):
@@ -117,7 +111,7 @@ def hand_to_worker(user, wijzigingsset):
     ).update(status=SetStatus.BEZIG)
     if not changed:
         raise ValidationError("Deze wijziging is al toegepast of vervallen.")
-    Voortgang("wijzigingsset", wijzigingsset.pk).wait()
+    wijzigingsset.voortgang.wait()
     apply_wijzigingsset.enqueue(wijzigingsset.pk)
 
 
